@@ -71,6 +71,7 @@ fn a_open_one_facility(bencher: Bencher) {
         position,
         provider: None,
         capacity: None,
+        attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits { opened: vec![new], ..FacilityEdits::default() };
     assert_ne!(changed_pairs(demo, &edits), demo.reach.pairs());

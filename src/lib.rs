@@ -18,6 +18,7 @@
 //! | Who has a place when the nearest are full, and who is left over? | [`assignment`](analysis::assignment) |
 //! | Who has it near and who has it far, between and within municipalities, in rich and poor quartiers? | [`fairness`](analysis::fairness) |
 //! | Which quartiers of other cities are like ours, what do they reach that ours do not, and what kinds of quartiers are there? | [`similar`](analysis::similar) |
+//! | Who reaches an open pharmacy on Saturday at 18:00, and how does coverage change with the hour of the week? | [`hours`](analysis::hours), [`opening`] |
 //! | Which needs of old residents does a quartier meet on foot, by whom, and what is missing? | [`mix`](analysis::mix) |
 //! | Which facilities share residents, and where do two cities or two providers keep double structures (facilities for largely the same residents)? | [`overlap`](analysis::overlap) |
 //! | How many new places do municipalities save when they plan together, who gains, and who pays? | [`siting::cooperation`] |
@@ -114,6 +115,7 @@ pub mod access;
 pub mod analysis;
 pub mod siting;
 pub mod present;
+pub mod opening;
 pub mod config;
 pub mod synthetic;
 pub mod project;

@@ -30,6 +30,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("analysis", &["base", "spatial", "region", "access"]),
     ("siting", &["base", "spatial", "region", "access"]),
     ("present", &["base", "dataset", "region", "access", "scenario", "analysis", "siting"]),
+    // What a text of opening hours says of a moment; it knows no facility.
+    ("opening", &["base", "dataset"]),
     ("config", &["base"]),
     ("project", &["base", "dataset", "crs", "format", "config"]),
     (
@@ -49,6 +51,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
             "analysis",
             "siting",
             "present",
+            "opening",
             "config",
             "project",
         ],

@@ -4,7 +4,7 @@
 /** @type {{[key: string]: (data: Data, main: HTMLElement, at: number) => Promise<void>}} */
 const PAGES = {
   summary: summaryPage, map: mapPage, quartier: quartierPage, municipality: municipalityPage, providers: providerPage,
-  method: methodPage,
+  enough: enoughPage, hours: hoursPage, method: methodPage,
 };
 
 /** Page and number of an address such as `#quartier=12`. @param {string} hash */
@@ -36,7 +36,8 @@ function head(data) {
     data.record.synthetic && element("p", { class: "synthetic" }, say("synthetic")),
     data.record.scenario && element("p", { class: "synthetic" }, scenarioName(data.record.scenario)),
     element("nav", { "aria-label": say("pages") }, element("ul", {}, entry("summary", "summary"), entry("map", "map"),
-      entry("quartier", "quartiers"), entry("municipality", "municipalities"), entry("providers", "providers"), entry("method", "method"))));
+      entry("quartier", "quartiers"), entry("municipality", "municipalities"), entry("providers", "providers"),
+      hasEnough(data) && entry("enough", "enough"), data.has("hours_region") && entry("hours", "hours"), entry("method", "method"))));
 }
 
 /** A search for quartiers and municipalities with a list to choose from. @param {Data} data */

@@ -66,7 +66,7 @@ function reachList(data, coverage) {
     return element("li", {}, strong(serviceName(service)), ": ", listed(/** @type {string[]} */ (parts)), ".", bar(last?.share_covered ?? null));
   };
   return [
-    element("p", {}, both("So many of {0} residents reach the service (bars: within the largest distance):", "So viele von {0} Einwohnern erreichen das Angebot (Balken: innerhalb der größten Entfernung):", number(coverage[0]?.persons))),
+    element("p", {}, both("Of {0} residents, so many have the service near (the bar shows the largest distance):", "Von {0} Einwohnern haben so viele das Angebot in der Nähe (der Balken zeigt die größte Entfernung):", number(coverage[0]?.persons))),
     element("ul", { class: "reach" }, data.usual().map(item)),
     older(data, coverage),
   ];
@@ -107,7 +107,8 @@ function largestFlow(data, flows) {
   const main = data.first();
   const best = most(flows.filter((row) => row.category === main.key && row.home_id !== row.host_id && row.host_id !== null), (row) => row.persons);
   if (!best?.persons) return null;
-  return element("p", {}, both("For {0} of {1} the nearest facility lies in {2} ({3}), whether or not they have another one at home: the largest such group of all municipalities.", "Für {0} von {1} liegt die nächste Einrichtung in {2} ({3}), ob sie zu Hause auch eine haben oder nicht: die größte solche Gruppe aller Kommunen.",
+  return element("p", {}, both("{0} of {1} have their nearest facility ({3}) in {2}; at home there may be another one, farther away. No two towns have a larger such group.",
+    "{0} aus {1} haben ihre nächste Einrichtung ({3}) in {2}; zu Hause kann es eine weitere, fernere geben. Keine zwei Städte haben eine größere solche Gruppe.",
     amount("persons", best.persons), data.town(best.home_id), data.town(best.host_id), serviceName(main)));
 }
 
@@ -208,8 +209,8 @@ function offNetwork(islands) {
   const sum = (/** @type {string} */ name) => islands.reduce((all, row) => all + row[name], 0);
   const [persons, unlinked, facilities] = [sum("persons"), sum("persons_unlinked"), sum("facilities")];
   if (!persons && !facilities && !Number.isNaN(persons)) return undefined;
-  return both("Cut off from the other ways on the map, rightly or by a fault in it: {0} (of whom {1} reach nothing) and {2}; what they reach may be told too low.",
-    "Auf der Karte von den anderen Wegen getrennt, zu Recht oder durch einen Fehler: {0} (von denen {1} nichts erreichen) und {2}; was sie erreichen, kann zu niedrig angegeben sein.",
+  return both("The map shows no connection to the other ways, rightly or by a fault of the map, for {0} (of whom {1} reach nothing) and {2}; what they reach may be told too low.",
+    "Ohne Verbindung zu den anderen Wegen sind auf der Karte, zu Recht oder durch einen Fehler der Karte, {0} (von denen {1} nichts erreichen) und {2}; was sie erreichen, kann zu niedrig angegeben sein.",
     amount("persons", persons), number(unlinked), amount("facilities", facilities));
 }
 
@@ -232,7 +233,7 @@ function notKnown(data, coverage, islands) {
   const hidden = all.suppressed?.persons;
   if (hidden) unknown.push(both("Cells with a suppressed number: {0}.", "Zellen mit unterdrückter Zahl: {0}.", number(hidden)));
   const unlinked = data.record.walk?.cells_unlinked;
-  if (unlinked) unknown.push(both("Cells from which no way is near, so that their residents reach nothing: {0}.", "Zellen, von denen aus kein Weg nahe ist, so dass ihre Einwohner nichts erreichen: {0}.", number(unlinked)));
+  if (unlinked) unknown.push(both("Small areas in which residents are counted (cells), but no way is near, so that they reach nothing: {0}.", "Kleine Flächen, in denen Einwohner gezählt sind (Zellen), aber kein Weg nahe ist, so dass sie nichts erreichen: {0}.", number(unlinked)));
   const off = offNetwork(islands);
   if (off) unknown.push(off);
   const edges = edgesOf(data, coverage);
@@ -284,7 +285,7 @@ async function summaryMap(data, figure, service, limit) {
     const marks = placed.map(({ gap, text }) => ({
       at: gap.place, radius: 9, kind: "numbered", text, title: `${serviceName(gap.service)}: ${amount("persons", gap.persons)}`,
     }));
-    const entry = { kind: "dot-numbered", text: both("where one new place helps most, numbered as in the text", "wo ein neuer Standort am meisten hilft, mit den Nummern des Textes") };
+    const entry = { kind: "dot-numbered", text: both("where one new place of any service helps most, numbered as in the text", "wo ein neuer Standort gleich welchen Angebots am meisten hilft, mit den Nummern des Textes") };
     legend.replaceChildren(legendOf({ ...shown, legend: [...shown.legend, entry] }, choiceName(data, now)));
     map.show({ ...shown.scene, marks });
   };

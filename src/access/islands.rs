@@ -150,7 +150,11 @@ fn add_persons(linked: &LinkedRegion<'_>, islands: &mut BTreeMap<NodeId, Network
 fn add_facilities(linked: &LinkedRegion<'_>, islands: &mut BTreeMap<NodeId, NetworkIsland>) {
     let region = linked.region();
     let facilities = (0..region.facilities().len()).map(FacilityId::at);
-    for id in facilities.filter(|id| !region.facility(*id).is_halo()) {
+    let is_counted = |id: &FacilityId| {
+        let facility = region.facility(*id);
+        !facility.is_halo() && !facility.is_repeat()
+    };
+    for id in facilities.filter(is_counted) {
         let place = linked.doors(id).first();
         let name = island_of(linked, known(linked.facilities_on_islands(), id), place);
         let Some(island) = name.and_then(|name| islands.get_mut(&name)) else { continue };

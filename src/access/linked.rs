@@ -187,7 +187,8 @@ impl<'r> LinkedRegion<'r> {
         let mut diagnostics = Diagnostics::default();
         self.report_cells(linker, &mut diagnostics);
         let facilities = (0..self.region.facilities().len()).map(FacilityId::at);
-        facilities.for_each(|id| self.report_facility(id, linker, &mut diagnostics));
+        let places = facilities.filter(|id| !self.region.facility(*id).is_repeat());
+        places.for_each(|id| self.report_facility(id, linker, &mut diagnostics));
         diagnostics
     }
 
@@ -407,6 +408,7 @@ impl<'r> LinkedRegion<'r> {
 
     /// Number of facilities that are not linked.
     pub fn unlinked_facilities(&self) -> usize {
-        self.links.doors.iter().filter(|doors| doors.is_empty()).count()
+        let doors = zip_equal(self.region.facilities(), self.links.doors.iter());
+        doors.filter(|(facility, doors)| !facility.is_repeat() && doors.is_empty()).count()
     }
 }

@@ -280,6 +280,19 @@ impl ProviderType {
     }
 }
 
+/// What becomes of a facility of which the data do not say what is asked: whether it belongs to a derived category,
+/// whether it is open.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum WhenUnknown {
+    /// It is left out: persons reach only what is known to be fit.
+    #[default]
+    Out,
+    /// It is taken in: persons reach what may be fit.
+    In,
+}
+
 /// A form in which a run writes its results.
 #[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,5 +1,5 @@
 //! Foundations that every other module may use: ids, units, boxes, choices, names, findings, progress,
-//! limits, random numbers, compressed rows, apportionment.
+//! limits, random numbers, compressed rows, apportionment, hours of the week.
 
 pub mod bounds;
 pub mod choices;
@@ -18,11 +18,13 @@ pub mod rows;
 pub mod sets;
 pub mod sharing;
 pub mod units;
+pub mod week;
 
 pub use bounds::Bounds;
 pub use choices::{
     Boundary, CellExtent, DecayKind, DistanceKind, GroupUnit, Lang, MissingCapacity, Permeability,
-    ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WholeExtent,
+    ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WhenUnknown,
+    WholeExtent,
 };
 pub use diagnostics::{Checked, Diagnostics, Finding, FindingGroup, Place, Wording};
 pub use findings::{Code, Consequence, Severity, codes};
@@ -40,3 +42,4 @@ pub use rows::{Offset, Rows};
 pub use sets::DisjointSets;
 pub use sharing::{Due, SHARE_UNIT, apportion, rounded_quotient, share_out, share_out_by};
 pub use units::Millimetres;
+pub use week::{HOURS_OF_WEEK, HourSet, WeekHours};

@@ -51,17 +51,28 @@ impl CooperateSection {
     }
 }
 
+/// A choice: nine of ten residents. Planners set their own (`--target`).
+const TARGET_PERCENT: u8 = 90;
+/// A choice, the same as for other questions to the exact solver (`Effort`): a limit that counts steps gives the same answer
+/// each time, and this one is high enough for small programs. The answer says where it ended a search.
+const NODES_MAX: u32 = 10_000;
+/// A choice: a run is to end within minutes. 4,400 candidates take seconds without the exact solver (`guide::methods`);
+/// regions of more than this many were not measured.
+const RUN_CANDIDATES_MAX: usize = 20_000;
+/// Between two measurements: with the exact solver 4,400 candidates take minutes (`guide::methods`), some hundred seconds.
+const RUN_EXACT_CANDIDATES_MAX: usize = 1_000;
+
 impl Default for CooperateSection {
     fn default() -> Self {
         Self {
             categories: Vec::new(),
-            target: Percent::whole(90).expect("a percentage"),
+            target: Percent::whole(TARGET_PERCENT).expect("a percentage"),
             places: None,
             group: Vec::new(),
-            nodes_max: 10_000,
+            nodes_max: NODES_MAX,
             seconds_max: None,
-            run_candidates_max: 20_000,
-            run_exact_candidates_max: 1_000,
+            run_candidates_max: RUN_CANDIDATES_MAX,
+            run_exact_candidates_max: RUN_EXACT_CANDIDATES_MAX,
         }
     }
 }

@@ -24,6 +24,7 @@ fn own_keys(layer: &str) -> &'static [&'static str] {
             "category",
             "category_default",
             "category_values",
+            "attributes",
             "known_around_m",
             "known_box",
             "known_area",
@@ -61,8 +62,8 @@ mod tests {
     use super::*;
     use crate::base::{CellExtent, GroupUnit};
     use crate::config::{
-        CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
-        MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
+        AttributeKeys, CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys,
+        LayerSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
     };
 
     /// Every key with a value. A new key does not compile here until it has one.
@@ -100,6 +101,7 @@ mod tests {
             known_area: Some("known.geojson".to_owned()),
             source: source(),
             fields: FacilityKeys::default(),
+            attributes: AttributeKeys::Named(vec!["fee".to_owned()]),
             category_values: BTreeMap::from([("a".to_owned(), "pharmacy".to_owned())]),
         };
         let group = GroupKeys { field: "old".to_owned(), unit: GroupUnit::default() };

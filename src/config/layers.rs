@@ -180,9 +180,47 @@ pub struct FacilityLayer {
     pub source: SourceKeys,
     /// Its fields.
     pub fields: FacilityKeys,
+    /// What is kept of each facility beside its fields, such as `wheelchair`.
+    #[serde(skip_serializing_if = "AttributeKeys::is_empty")]
+    pub attributes: AttributeKeys,
     /// Translation of the category field's values to categories.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub category_values: BTreeMap<String, String>,
+}
+
+/// `attributes` of `[[layers.facilities]]`.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+#[serde(
+    untagged,
+    expecting = "expected a list of columns, or a table with the column of each attribute"
+)]
+pub enum AttributeKeys {
+    /// Columns that are called as the attribute is.
+    Named(Vec<String>),
+    /// The column of each attribute.
+    Columns(BTreeMap<String, String>),
+}
+
+impl Default for AttributeKeys {
+    fn default() -> Self {
+        Self::Named(Vec::new())
+    }
+}
+
+impl AttributeKeys {
+    /// Each attribute with its column.
+    pub fn columns(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Named(names) => names.iter().map(|name| (name.clone(), name.clone())).collect(),
+            Self::Columns(columns) => {
+                columns.iter().map(|(name, column)| (name.clone(), column.clone())).collect()
+            }
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.columns().is_empty()
+    }
 }
 
 columns! {

@@ -2,6 +2,7 @@
 
 mod access;
 mod barriers;
+mod category;
 mod cooperate;
 mod expand;
 mod fairness;
@@ -15,16 +16,18 @@ mod publication;
 mod similar;
 mod site;
 mod table;
+mod when;
 
 pub use access::AccessSection;
 pub use barriers::BarriersSection;
+pub use category::CategorySection;
 pub use cooperate::CooperateSection;
 pub use expand::{ExpandError, Lookup, expand};
 pub use fairness::FairnessSection;
 pub use gaps::{CandidatesSection, GapsSection, MobileSection};
 pub use layers::{
-    CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys, LayerSection,
-    LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
+    AttributeKeys, CellKeys, CellLayer, FacilityKeys, FacilityLayer, GroupKeys, HomeKeys,
+    LayerSection, LayersSection, MunicipalityKeys, MunicipalityLayer, QuartierKeys, SourceKeys,
 };
 pub use lines::LinesSection;
 pub use mix::MixSection;
@@ -33,6 +36,7 @@ pub use publication::PublicationSection;
 pub use similar::SimilarSection;
 pub use site::SiteSection;
 pub use table::{TableKeys, TableSection};
+pub use when::WhenSection;
 
 use std::collections::BTreeMap;
 
@@ -77,6 +81,9 @@ pub enum ConfigError {
 pub struct Config {
     /// The region as a whole.
     pub region: RegionSection,
+    /// Categories that are derived from others by what is known of their facilities.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub category: Vec<CategorySection>,
     /// Limits in metres by category, instead of those of the standard.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub limits: BTreeMap<String, Vec<u32>>,
@@ -88,6 +95,9 @@ pub struct Config {
     /// Distances that another program has computed; for `distance = "table"`.
     #[serde(skip_serializing_if = "TableSection::is_default")]
     pub table: TableSection,
+    /// When facilities must be open.
+    #[serde(skip_serializing_if = "WhenSection::is_default")]
+    pub when: WhenSection,
     /// Permeability of boundaries.
     pub borders: BordersSection,
     /// What counts as a gap.
@@ -412,8 +422,8 @@ fn apply(table: &mut toml::Table, setting: &str) -> Result<(), ConfigError> {
 /// Most parts of a dotted key; those that exist have five. Each part is a nested table.
 const KEY_PARTS_MAX: usize = 16;
 
-/// Layer kinds of which there may be several.
-const LISTS: [&str; 3] = ["facilities", "cells", "homes"];
+/// Tables of which there may be several.
+const LISTS: [&str; 4] = ["facilities", "cells", "homes", "category"];
 
 /// Puts a value into a table. A path through a list of layers sets the value in all of them.
 fn insert(

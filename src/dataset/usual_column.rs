@@ -37,6 +37,16 @@ pub enum UsualColumn {
     Capacity,
     /// Entrances of a facility that is an area.
     Entrances,
+    /// Whether people in wheelchairs get into a facility.
+    Wheelchair,
+    /// When a facility is open.
+    OpeningHours,
+    /// Whether it costs something to get in.
+    Fee,
+    /// Languages that people speak there.
+    Languages,
+    /// Whom a facility is for.
+    TargetGroup,
     /// How much a home counts among others.
     HomeWeight,
     /// Of a distance, the cell from which it is.
@@ -73,6 +83,10 @@ impl UsualColumn {
         Self::Capacity,
         Self::Entrances,
     ];
+
+    /// Columns of facilities that filters may ask about.
+    pub const OF_ATTRIBUTES: [Self; 5] =
+        [Self::Wheelchair, Self::OpeningHours, Self::Fee, Self::Languages, Self::TargetGroup];
 
     /// The name that this project writes, which is also the key of the field in configurations.
     pub fn own_name(self) -> &'static str {
@@ -132,6 +146,14 @@ impl UsualColumn {
             }
             // Lists count entrances more often than they place them, so no other name is taken for it.
             Self::Entrances => &[&["entrances"]],
+            Self::Wheelchair => &[
+                &["wheelchair"],
+                &["rollstuhlgerecht", "barrierefrei", "barrierefreiheit", "rollstuhl"],
+            ],
+            Self::OpeningHours => &[&["opening_hours"], &["öffnungszeiten", "öffnungszeit"]],
+            Self::Fee => &[&["fee"], &["kostenpflichtig"]],
+            Self::Languages => &[&["languages"], &["sprachen", "sprache", "language"]],
+            Self::TargetGroup => &[&["target_group"], &["zielgruppe", "zielgruppen"]],
             Self::HomeWeight => {
                 &[&["weight"], &["dwellings", "wohnungen", "wohneinheiten", "anzahl wohnungen"]]
             }
@@ -202,7 +224,8 @@ mod tests {
 
     #[test]
     fn no_name_means_two_things_of_a_facility() {
-        let all = UsualColumn::OF_FACILITIES.iter().flat_map(|column| column.ranks());
+        let all = UsualColumn::OF_FACILITIES.iter().chain(&UsualColumn::OF_ATTRIBUTES);
+        let all = all.flat_map(|column| column.ranks());
         let mut names: Vec<String> =
             all.flat_map(|rank| rank.iter().map(|name| fold(name))).collect();
         let count = names.len();

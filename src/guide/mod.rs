@@ -1,4 +1,4 @@
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, providers, open
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, opening hours, providers, open
 //! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
 //! (`book.toml`).
 
@@ -11,8 +11,10 @@ macro_rules! links {
         [changelog.md]: crate::guide::changelog\n\
         [crs.md]: crate::guide::crs\n\
         [distances.md]: crate::guide::distances\n\
+        [filters.md]: crate::guide::filters\n\
         [findings.md]: crate::guide::findings\n\
         [formats.md]: crate::guide::formats\n\
+        [hours.md]: crate::guide::hours\n\
         [import.md]: crate::guide::import\n\
         [maps.md]: crate::guide::maps\n\
         [methods.md]: crate::guide::methods\n\
@@ -59,6 +61,10 @@ pub mod access {}
 /// Who is like us, and what is missing: similar quartiers, types, the help mix.
 #[doc = concat!(links!(), include_str!("similar.md"))]
 pub mod similar {}
+/// Who reaches what is open: moments, hours of the week, holidays.
+#[doc = concat!(links!(), include_str!("hours.md"))]
+pub mod hours {}
+
 /// Distances that other programs have computed, and ours for them.
 #[doc = concat!(links!(), include_str!("distances.md"))]
 pub mod distances {}
@@ -70,6 +76,10 @@ pub mod barriers {}
 /// Which spellings are one provider, and who belongs to which umbrella organisation.
 #[doc = concat!(links!(), include_str!("providers.md"))]
 pub mod providers {}
+
+/// Categories that are derived by filters, and housing.
+#[doc = concat!(links!(), include_str!("filters.md"))]
+pub mod filters {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = concat!(links!(), include_str!("import.md"))]

@@ -4,7 +4,7 @@ use geo::{Coord, LineString, MultiLineString, Point};
 
 use super::names::{Names, municipality_rows};
 use super::table::{Table, group_words};
-use crate::analysis::mending::MendedService;
+use crate::analysis::mending::{MendedService, NewlyCovered};
 use crate::base::MunicipalityId;
 use crate::dataset::Layer;
 use crate::region::Region;
@@ -29,8 +29,16 @@ pub struct WorthMending {
 impl WorthMending {
     /// Persons of a group who would newly have a service within its largest limit, once for each service.
     pub fn person_services(&self, group: usize) -> u64 {
-        let largest = self.services.iter().filter_map(|service| service.newly_covered.last());
-        largest.map(|(_, persons)| persons[group]).sum()
+        self.newly_within_largest().map(|one| one.persons[group]).sum()
+    }
+
+    /// Those of [`Self::person_services`] that may have the service already, on unknown ground.
+    pub fn uncertain_person_services(&self, group: usize) -> u64 {
+        self.newly_within_largest().map(|one| one.uncertain[group]).sum()
+    }
+
+    fn newly_within_largest(&self) -> impl Iterator<Item = &NewlyCovered> {
+        self.services.iter().filter_map(|service| service.newly_covered.last())
     }
 
     /// The millimetres that persons of a group would save.
@@ -84,6 +92,11 @@ fn about(region: &Region, ranked: &[(u64, &WorthMending)]) -> Table {
             group_words(group)
         );
         table.count((&name, "persons", &words), each().map(|one| one.person_services(at)));
+        let name = format!("{name}_uncertain");
+        let words =
+            format!("{} of them who may have it already, on unknown ground", group_words(group));
+        table
+            .count((&name, "persons", &words), each().map(|one| one.uncertain_person_services(at)));
     }
     let what = "Kilometres that all persons would save who have the service now, once each";
     let saved = each().map(|one| kilometres(one.saved_mm(0)));
@@ -97,29 +110,40 @@ pub fn barrier_service_table(region: &Region, barriers: &[WorthMending]) -> Laye
         (1_u64..).zip(barriers).flat_map(|(rank, one)| {
             one.services.iter().flat_map(move |service| {
                 let limits = service.newly_covered.iter();
-                limits.map(move |(limit, covered)| (rank, one, service, *limit, covered))
+                limits.map(move |newly| (rank, one, service, newly))
             })
         })
     };
     let mut table = Table::default();
     table.count(("rank", "", "Rank of the barrier"), rows().map(|(rank, ..)| rank));
     table.text(("kind", "", "What it is"), rows().map(|(_, one, ..)| one.kind));
-    let categories = rows().map(|(_, _, service, ..)| service.category);
+    let categories = rows().map(|(_, _, service, _)| service.category);
     table.category("Kind of service", region, categories);
-    table.limit(rows().map(|(_, _, _, limit, _)| limit));
+    table.limit(rows().map(|(.., newly)| newly.limit));
     for (at, group) in region.groups().iter().enumerate() {
         let name = format!("{}_newly_covered", group.column());
         let words = format!("{} who would newly have it within the limit", group_words(group));
-        table.count((&name, "persons", &words), rows().map(|(.., covered)| covered[at]));
+        table.count((&name, "persons", &words), rows().map(|(.., newly)| newly.persons[at]));
+        let name = format!("{name}_uncertain");
+        let words =
+            format!("{} of them who may have it already, on unknown ground", group_words(group));
+        table.count((&name, "persons", &words), rows().map(|(.., newly)| newly.uncertain[at]));
     }
     for (at, group) in region.groups().iter().enumerate() {
         let name = format!("{}_nearer", group.column());
         let words =
             format!("{} whose nearest one would be nearer, at any limit", group_words(group));
-        table.count((&name, "persons", &words), rows().map(|(_, _, own, ..)| own.nearer[at]));
+        table.count((&name, "persons", &words), rows().map(|(_, _, own, _)| own.nearer[at]));
+        let name = format!("{name}_uncertain");
+        let words = format!(
+            "{} of them who may have a nearer one already, on unknown ground",
+            group_words(group)
+        );
+        let uncertain = rows().map(|(_, _, own, _)| own.nearer_uncertain[at]);
+        table.count((&name, "persons", &words), uncertain);
     }
     let what = "Kilometres that all persons would save who have it now, at any limit";
-    let saved = rows().map(|(_, _, service, ..)| kilometres(service.saved_mm[0]));
+    let saved = rows().map(|(_, _, service, _)| kilometres(service.saved_mm[0]));
     table.number(("person_km_saved", "km", what), 3, saved);
     table.finish("barrier_services", region, None)
 }

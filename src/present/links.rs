@@ -45,7 +45,11 @@ impl LinkedPoint {
 pub fn unlinked_tables(region: &Region, links: &Links, far: Millimetres) -> [Layer; 2] {
     let is_told = |place: Option<&Snap>| place.is_none_or(|place| place.offset() > far);
     let facilities = (0..region.facilities().len()).map(FacilityId::at);
-    let facilities = facilities.filter(|id| !region.facility(*id).is_halo()).map(|id| {
+    let is_told_of = |id: &FacilityId| {
+        let facility = region.facility(*id);
+        !facility.is_halo() && !facility.is_repeat()
+    };
+    let facilities = facilities.filter(is_told_of).map(|id| {
         let nearest = links.doors(id).iter().min_by_key(|door| door.offset());
         Unlinked { point: LinkedPoint::Facility(id), place: nearest }
     });

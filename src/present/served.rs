@@ -10,15 +10,15 @@ use super::overlap::{Measured, add_facility};
 use super::table::{Table, group_words};
 use crate::analysis::overlap::FacilityCatchment;
 use crate::base::{FacilityId, Millimetres};
-use crate::dataset::Layer;
+use crate::dataset::{Layer, UsualColumn};
 use crate::region::{Facility, Region};
 
 /// What a facility serves at each limit of its category.
 type Served<'m> = BTreeMap<Millimetres, &'m FacilityCatchment>;
 
 /// One point for each facility of the region: what it is, where it stands, and whom it serves within each limit
-/// of its category. Columns of a limit end with it in metres (`persons_500m`); they are empty where the
-/// category has no such limit.
+/// of its category. What filters and settings ask about stands in columns of its name (`wheelchair`). Columns of a
+/// limit end with it in metres (`persons_500m`); they are empty where the category has no such limit.
 ///
 /// # Parameters
 /// `measured`: the overlaps of the analysed categories at all of their limits. `degrees`: longitude and latitude
@@ -71,6 +71,21 @@ fn add_kind(table: &mut Table, region: &Region, ids: &[FacilityId]) {
     table.look_up(head, &Column::new("".into(), fields), &rows);
     let head = ("capacity", "", "Places, beds or staff, in the unit of the service");
     table.number(head, 1, each().map(Facility::capacity));
+    // What the table says already it says as the region understands it.
+    let is_said = |name: &&String| {
+        [
+            UsualColumn::FacilityName,
+            UsualColumn::Provider,
+            UsualColumn::ProviderType,
+            UsualColumn::Capacity,
+        ]
+        .iter()
+        .any(|usual| usual.own_name() == name.as_str())
+    };
+    for name in region.attribute_names().iter().filter(|name| !is_said(name)) {
+        let said = ids.iter().map(|id| region.attribute(*id, name));
+        table.maybe_text((name, "", "As the data write it; empty where they do not say it"), said);
+    }
 }
 
 /// Adds where the facilities stand.

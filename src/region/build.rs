@@ -104,6 +104,7 @@ pub fn build(
         spellings: facilities.providers.spellings.into(),
         directory: directory.into(),
         facilities: facilities.list,
+        attributes: facilities.attributes.into(),
         groups: population.groups,
         cells: population.cells.into(),
         known,

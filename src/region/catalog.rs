@@ -1,9 +1,10 @@
 //! The catalogue: categories of services, and standards with their limits.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 
+use super::derivation::Derivation;
 use super::model::{Category, CategoryLimit, Need};
 use crate::base::Millimetres;
 use crate::base::names::{folded, is_english_plural, is_german_plural, nearest_name};
@@ -46,6 +47,12 @@ pub enum CatalogError {
         key: String,
         /// What the publication says.
         about: String,
+    },
+    /// Derived categories cannot be used.
+    #[error("derived categories: {}", problems.join("; "))]
+    Derived {
+        /// All that is wrong with them.
+        problems: Vec<String>,
     },
     /// A list of limits is empty, not ascending, or contains a zero.
     #[error("the limits of `{key}` must be ascending whole metres above zero")]
@@ -91,6 +98,13 @@ pub struct CategoryInfo {
     /// Whether people go to the service, or it comes to them.
     #[serde(default)]
     pub kind: ServiceKind,
+    /// Whether its facilities have opening hours; otherwise one that states none can always be used.
+    #[serde(default = "usually")]
+    pub hours: bool,
+}
+
+fn usually() -> bool {
+    true
 }
 
 /// Who covers the way between a service and a person.
@@ -199,6 +213,8 @@ pub struct Catalog {
     pub needs: Vec<Need>,
     /// Publications that name no distance, so that there are no limits of them.
     pub without_distance: Vec<WithoutDistance>,
+    /// How categories are derived from others, by key.
+    pub(super) derived: BTreeMap<String, Derivation>,
 }
 
 /// The categories that come with Nahraum.
@@ -342,6 +358,7 @@ impl Catalog {
             viable: thresholds.viable,
             needs: thresholds.need,
             without_distance: thresholds.without_distance,
+            derived: BTreeMap::new(),
         })
     }
 
@@ -406,11 +423,18 @@ impl Catalog {
         own_metres: &[u32],
     ) -> Result<Category, CatalogError> {
         let standard = self.standard(standard)?;
-        let named = standard.limit.iter().find(|limit| limit.categories.iter().any(|c| c == key));
-        let (metres, source) = match (own_metres, named) {
-            ([], Some(limit)) => (&limit.metres[..], limit.source.as_str()),
-            ([], None) => (&standard.otherwise[..], standard.source.as_str()),
-            (own, _) => (own, "set by the user"),
+        // A derived category has the limits of the one that it is derived from, unless it has its own.
+        let sources: Vec<&str> = self.sources_of(key).collect();
+        let named = |key: &&str| {
+            standard.limit.iter().find(|limit| limit.categories.iter().any(|c| c == key))
+        };
+        let own =
+            || self.derived.get(key).map(|own| &own.limits_m[..]).filter(|own| !own.is_empty());
+        let (metres, source) = match (own_metres, own(), sources.iter().find_map(named)) {
+            ([], Some(own), _) => (own, "set by the user"),
+            ([], None, Some(limit)) => (&limit.metres[..], limit.source.as_str()),
+            ([], None, None) => (&standard.otherwise[..], standard.source.as_str()),
+            (own, ..) => (own, "set by the user"),
         };
         check_limits(key, metres)?;
         let limits = metres.iter().map(|metres| CategoryLimit {
@@ -418,7 +442,8 @@ impl Catalog {
             source: source.to_owned(),
         });
         let info = self.categories.iter().find(|category| category.key == key);
-        let viable = self.viable.iter().find(|viable| viable.category == key);
+        let viable = |key: &&str| self.viable.iter().find(|viable| viable.category == *key);
+        let viable = sources.iter().find_map(viable);
         Ok(Category {
             key: key.to_owned(),
             name_en: info.map_or(key, |info| &info.name_en).to_owned(),
@@ -427,11 +452,26 @@ impl Catalog {
             groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
             limits: limits.collect(),
             viable_persons: viable.map(|viable| viable.persons),
+            has_hours: info.is_none_or(|info| info.hours),
+            derivation: self.derived.get(key).cloned(),
+            sources: sources.iter().skip(1).map(|&key| key.to_owned()).collect(),
         })
+    }
+
+    /// The keys of the derived categories, ascending.
+    pub(super) fn derived_keys(&self) -> impl Iterator<Item = &str> {
+        self.derived.keys().map(String::as_str)
+    }
+
+    /// A category, the one that it is derived from, and so on.
+    pub(super) fn sources_of<'c>(&'c self, key: &'c str) -> impl Iterator<Item = &'c str> {
+        let from =
+            move |key: &&'c str| self.derived.get(*key).map(|derivation| derivation.from.as_str());
+        std::iter::successors(Some(key), from)
     }
 }
 
-fn check_limits(key: &str, metres: &[u32]) -> Result<(), CatalogError> {
+pub(super) fn check_limits(key: &str, metres: &[u32]) -> Result<(), CatalogError> {
     let ascending = metres.windows(2).all(|pair| pair[0] < pair[1]);
     if ascending && metres.first().is_some_and(|first| *first > 0) {
         Ok(())

@@ -6,7 +6,10 @@ use std::sync::Arc;
 use geo::Coord;
 
 use super::facilities::Places;
-use super::model::{Cells, Facility, Provider, Region};
+use super::filter::Verdict;
+use super::model::{
+    AttributeRow, AttributeWriter, Attributes, Cells, Facility, PlaceNumber, Provider, Region,
+};
 use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
 
 /// A facility that is opened.
@@ -16,7 +19,7 @@ pub struct NewFacility {
     pub key: String,
     /// Its name; may be empty.
     pub name: String,
-    /// Its kind.
+    /// Its kind. One of a derived category is a facility of the category from which that is derived, too.
     pub category: CategoryId,
     /// Where it is, in the working CRS.
     pub position: Coord<f64>,
@@ -24,9 +27,25 @@ pub struct NewFacility {
     pub provider: Option<String>,
     /// Places, beds or staff.
     pub capacity: Option<f64>,
+    /// What else is known of it, such as `wheelchair`. It decides to which derived categories the facility belongs.
+    pub attributes: BTreeMap<String, String>,
 }
 
-/// Changes of the facilities of a region.
+impl NewFacility {
+    /// What is known of it under a name: what is given, its capacity, or its provider.
+    fn text(&self, name: &str) -> Option<String> {
+        let field = || match name {
+            "name" => Some(self.name.clone()).filter(|name| !name.is_empty()),
+            "provider" => self.provider.clone(),
+            "capacity" => self.capacity.map(|capacity| capacity.to_string()),
+            _ => None,
+        };
+        self.attributes.get(name).cloned().or_else(field)
+    }
+}
+
+/// Changes of the facilities of a region. A change of a facility is one of its place: it holds in the derived
+/// categories to which it belongs, too.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct FacilityEdits {
     /// Facilities that are closed.
@@ -80,8 +99,9 @@ impl Region {
     /// facilities lie.
     ///
     /// # Returns
-    /// A copy. Facilities keep their order; those that are opened follow. Categories stay, also without
-    /// any facility. Areas, cells, limits and boundaries are those of the region.
+    /// A copy. Facilities keep their order; those that are opened follow, each with those that it is in derived
+    /// categories. Categories stay, also without any facility. Areas, cells, limits and boundaries are those of the
+    /// region.
     ///
     /// # Panics
     /// When an edit names a facility or category of another region.
@@ -92,16 +112,17 @@ impl Region {
         let known = |id: &FacilityId| id.index() < self.facilities.len();
         let named = edits.closed.iter().chain(edits.moved.keys()).chain(edits.capacities.keys());
         assert!(named.into_iter().all(known), "an edit names a facility of this region");
+        let of_places = PlaceEdits::new(self, edits);
         let (mut list, mut kept) = (Vec::with_capacity(self.facilities.len()), Vec::new());
         for (id, facility) in (0..self.facilities.len()).map(FacilityId::at).zip(&self.facilities) {
-            if edits.closed.contains(&id) {
+            if of_places.closed.contains(&facility.place) {
                 continue;
             }
             let mut facility = facility.clone();
-            if let Some(capacity) = edits.capacities.get(&id) {
+            if let Some(capacity) = of_places.capacities.get(&facility.place) {
                 facility.capacity = Some(*capacity);
             }
-            kept.push(match edits.moved.get(&id) {
+            kept.push(match of_places.moved.get(&facility.place) {
                 None => Some(id),
                 Some(to) => {
                     facility.put_at(*to, places);
@@ -120,13 +141,67 @@ impl Region {
         for facility in &mut list {
             facility.provider = facility.provider.and_then(|id| renumbered[id.index()]);
         }
-        for new in &edits.opened {
+        if edits.opened.is_empty() {
+            return EditedRegion { region: self.with_list(list, providers), kept };
+        }
+        let mut attributes = AttributeWriter::continuing(Attributes::clone(&self.attributes));
+        let first = next_place(&list);
+        for (at, new) in (0..).zip(&edits.opened) {
             assert!(new.category.index() < self.categories.len(), "a category of this region");
             let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
-            list.push(opened(new, key.as_deref().and_then(number), places));
-            kept.push(None);
+            let said = attributes.names().iter().map(|name| new.text(name)).collect();
+            let facility = Facility {
+                attributes: attributes.row(said),
+                place: PlaceNumber(first.0 + at),
+                ..opened(new, key.as_deref().and_then(number), places)
+            };
+            self.open_in_all(facility, new, &mut list);
         }
-        EditedRegion { region: self.with_list(list, providers), kept }
+        kept.resize(list.len(), None);
+        let edited = self.with_list(list, providers);
+        EditedRegion { region: Self { attributes: attributes.finish().into(), ..edited }, kept }
+    }
+
+    /// Opens a facility in its category, in those from which that is derived, and in the derived ones whose filters it
+    /// fulfils.
+    fn open_in_all(&self, facility: Facility, new: &NewFacility, list: &mut Vec<Facility>) {
+        let sources = self.category(new.category).sources().iter().rev();
+        let mut members: Vec<CategoryId> =
+            sources.filter_map(|key| self.category_id(key)).collect();
+        members.push(new.category);
+        for id in self.derived_categories() {
+            let derivation = self.category(id).derivation().expect("it is a derived one");
+            let from = members.iter().any(|one| self.category(*one).key() == derivation.from());
+            if from && !members.contains(&id) && derivation.takes(new.verdict(self, id)) {
+                members.push(id);
+            }
+        }
+        let at = list.len();
+        for category in members {
+            let is_repeat = list.len() > at;
+            let own = self.category(category);
+            let mut key = new.key.clone();
+            if own.derivation().is_some() {
+                key = format!("{}/{key}", own.key());
+            }
+            while is_repeat && self.facility_id(&key).is_some() {
+                key.push('~');
+            }
+            list.push(Facility { category, key, is_repeat, ..facility.clone() });
+        }
+    }
+
+    /// What would the region be without some facilities? As [`Self::with_facilities`] that closes them.
+    ///
+    /// # Panics
+    /// When one is of another region.
+    ///
+    /// # Cost
+    /// O(facilities).
+    pub fn without_facilities(&self, closed: BTreeSet<FacilityId>) -> EditedRegion {
+        // Nothing is opened or moved, so that no place is looked up.
+        let edits = FacilityEdits { closed, ..FacilityEdits::default() };
+        self.with_facilities(&edits, &Places::new(&[], &[]))
     }
 
     /// A copy with other facilities and providers; the others are not copied on the way.
@@ -143,6 +218,7 @@ impl Region {
             spellings: Arc::clone(&self.spellings),
             directory: Arc::clone(&self.directory),
             facilities,
+            attributes: Arc::clone(&self.attributes),
             groups: self.groups.clone(),
             cells: Arc::clone(&self.cells),
             known: self.known.clone(),
@@ -201,6 +277,41 @@ impl Region {
     }
 }
 
+impl NewFacility {
+    /// Whether it fulfils the filter of a derived category of a region.
+    pub fn verdict(&self, region: &Region, id: CategoryId) -> Verdict {
+        let Some(derivation) = region.category(id).derivation() else { return Verdict::Yes };
+        let names = derivation.filter().attributes();
+        let texts: BTreeMap<&str, String> =
+            names.into_iter().filter_map(|name| Some((name, self.text(name)?))).collect();
+        derivation.filter().verdict(|name| texts.get(name).map(String::as_str))
+    }
+}
+
+/// Changes by place: the facilities that a place is in several categories change together.
+struct PlaceEdits {
+    closed: BTreeSet<PlaceNumber>,
+    moved: BTreeMap<PlaceNumber, Coord<f64>>,
+    capacities: BTreeMap<PlaceNumber, f64>,
+}
+
+impl PlaceEdits {
+    fn new(region: &Region, edits: &FacilityEdits) -> Self {
+        let place = |id: &FacilityId| region.facility(*id).place;
+        let (moved, capacities) = (edits.moved.iter(), edits.capacities.iter());
+        Self {
+            closed: edits.closed.iter().map(place).collect(),
+            moved: moved.map(|(id, to)| (place(id), *to)).collect(),
+            capacities: capacities.map(|(id, capacity)| (place(id), *capacity)).collect(),
+        }
+    }
+}
+
+/// The first number that no place has.
+fn next_place(list: &[Facility]) -> PlaceNumber {
+    PlaceNumber(list.iter().map(|facility| facility.place.0 + 1).max().unwrap_or_default())
+}
+
 impl Facility {
     /// Puts it at a point, of which nothing more is known.
     fn put_at(&mut self, to: Coord<f64>, places: &Places) {
@@ -224,5 +335,8 @@ fn opened(new: &NewFacility, provider: Option<ProviderId>, places: &Places) -> F
         outline: None,
         municipality,
         quartier,
+        attributes: AttributeRow::default(),
+        place: PlaceNumber::default(),
+        is_repeat: false,
     }
 }

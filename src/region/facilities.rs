@@ -4,20 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 
-use super::category_names::CategoryNames;
+use super::deriving::report_absent;
 use super::error::RegionError;
-use super::fields::{Field, optional, required};
-use super::geometry::{Site, require_positions, site_of};
+use super::facility_reading::{Draft, Reading};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use super::model::{Category, Facility, Municipality, Quartier};
-use super::providers::{Directory, Mention, Named, named};
+use super::model::{Attributes, Category, Facility, Municipality, Quartier};
+use super::providers::{Directory, Named, named};
 use crate::base::names::nearest_name;
-use crate::base::{
-    CategoryId, Diagnostics, Finding, MunicipalityId, Place, ProviderType, QuartierId, codes,
-    zip_equal,
-};
-use crate::dataset::UsualColumn;
-use crate::spatial::{AreaIndex, Outline};
+use crate::base::{CategoryId, Diagnostics, Finding, MunicipalityId, QuartierId, codes, zip_equal};
+use crate::spatial::AreaIndex;
 
 /// Point-in-polygon indexes of municipalities and quartiers.
 pub struct Places {
@@ -44,41 +39,11 @@ impl Places {
 /// Facilities with their categories and providers.
 pub(super) struct Facilities {
     pub list: Vec<Facility>,
+    pub attributes: Attributes,
     pub categories: Vec<Category>,
     pub providers: Named,
     /// The layers that have facilities of each category.
     pub layers_of: Vec<BTreeSet<usize>>,
-}
-
-/// A facility before categories and providers are numbered.
-struct Draft {
-    key: String,
-    name: String,
-    category: String,
-    /// Number of its layer.
-    layer: usize,
-    provider: Option<String>,
-    provider_type: Option<String>,
-    capacity: Option<f64>,
-    site: Site,
-}
-
-impl Draft {
-    /// What it says of its provider.
-    fn mention(&self) -> Option<Mention<'_>> {
-        let written = self.provider.as_deref()?;
-        Some(Mention { written, provider_type: self.provider_type.as_deref() })
-    }
-}
-
-/// The optional fields of a facilities layer.
-struct Fields<'l> {
-    id: Option<Field<'l>>,
-    name: Option<Field<'l>>,
-    category: Option<Field<'l>>,
-    provider: Option<Field<'l>>,
-    provider_type: Option<Field<'l>>,
-    capacity: Option<Field<'l>>,
 }
 
 /// The keys of categories that some settings name.
@@ -95,62 +60,99 @@ pub(super) fn from_layers(
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
     let [wanted, kept] = [&settings.categories, &settings.kept_categories].map(keys_by(settings));
-    let mut reading = Reading::new(settings, &wanted);
+    // What opens in a derived category opens in its source, too.
+    let kept = kept.iter().flat_map(|key| settings.catalog.sources_of(key));
+    let kept: Vec<&str> = kept.filter(|key| settings.uses(key)).collect();
+    let mut reading = Reading::new(layers, settings, &wanted);
     let stems = zip_equal(stems(layers), entrances);
     for (number, (mapped, (stem, entrances))) in zip_equal(layers, stems).enumerate() {
         reading.layer = number;
         reading.read(mapped, &stem, entrances, diagnostics)?;
     }
     report_visiting(&reading, diagnostics);
-    let drafts = reading.with_keys();
-    let used: BTreeSet<&str> = drafts.iter().map(|draft| draft.category.as_str()).collect();
+    report_attributes(&reading, layers, diagnostics);
+    let derived: BTreeMap<String, BTreeSet<usize>> =
+        reading.deriving.used().map(|(key, layers)| (key.to_owned(), layers.clone())).collect();
+    let used = reading.used();
     for text in settings.named_categories() {
         let key = settings.category_key(text);
         if !settings.catalog.has(&key) && !used.contains(key.as_str()) {
             return Err(unknown_category(text, settings, &used));
         }
     }
-    for key in wanted.iter().filter(|key| !used.contains(key.as_str())) {
+    reading.deriving.report(&|key| used.contains(key), diagnostics);
+    for key in
+        wanted.iter().filter(|key| !used.contains(key.as_str()) && !derived.contains_key(*key))
+    {
         let message = format!("category `{key}` has no facility: nobody is covered");
         diagnostics.push(Finding::new(codes::W336, message));
     }
-    let all: BTreeSet<&str> =
-        used.iter().copied().chain(wanted.iter().chain(&kept).map(String::as_str)).collect();
+    let named_keys = wanted.iter().chain(derived.keys()).map(String::as_str).chain(kept);
+    let all: BTreeSet<&str> = used.iter().copied().chain(named_keys).collect();
     let categories =
         all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
+    let (drafts, attributes) = reading.finish();
+    let providers = named(drafts.iter().filter_map(Draft::mention), directory, diagnostics);
+    let (list, mut layers_of) = numbered(drafts, &categories, (&providers, places), diagnostics);
+    // Where a facility of the source would be known, one of the derived category would be, too.
+    for (category, layers) in zip_equal(&categories, &mut layers_of) {
+        layers.extend(derived.get(&category.key).into_iter().flatten());
+    }
+    Ok(Facilities { list, attributes, categories, providers, layers_of })
+}
+
+/// Drafts as facilities, and the layers that have facilities of each category.
+fn numbered(
+    drafts: Vec<Draft>,
+    categories: &[Category],
+    (providers, places): (&Named, &Places),
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Facility>, Vec<BTreeSet<usize>>) {
     let category_of = |key: &str| {
         let at = categories.binary_search_by(|category| category.key.as_str().cmp(key));
         CategoryId::at(at.expect("every draft's category has been collected"))
     };
-    let providers = named(drafts.iter().filter_map(Draft::mention), directory, diagnostics);
     let mut halo = 0;
     let mut layers_of = vec![BTreeSet::new(); categories.len()];
     // Drafts become facilities one by one, so that no list of texts is held twice.
-    let list: Vec<Facility> = drafts
-        .into_iter()
-        .map(|draft| {
-            let (municipality, quartier) = places.locate(draft.site.position);
-            halo += u64::from(municipality.is_none());
-            let category = category_of(&draft.category);
-            layers_of[category.index()].insert(draft.layer);
-            Facility {
-                category,
-                provider: draft.provider.as_deref().map(|written| providers.id(written)),
-                key: draft.key,
-                name: draft.name,
-                position: draft.site.position,
-                entrances: draft.site.entrances,
-                outline: draft.site.outline,
-                capacity: draft.capacity,
-                municipality,
-                quartier,
-            }
-        })
-        .collect();
+    let facility = |draft: Draft| {
+        let (municipality, quartier) = places.locate(draft.site.position);
+        halo += u64::from(municipality.is_none() && !draft.is_repeat);
+        let category = category_of(&draft.category);
+        layers_of[category.index()].insert(draft.layer);
+        Facility {
+            category,
+            provider: draft.provider.as_deref().map(|written| providers.id(written)),
+            key: draft.key,
+            name: draft.name,
+            position: draft.site.position,
+            entrances: draft.site.entrances,
+            outline: draft.site.outline,
+            capacity: draft.capacity,
+            attributes: draft.attributes,
+            municipality,
+            quartier,
+            place: draft.place,
+            is_repeat: draft.is_repeat,
+        }
+    };
+    let list: Vec<Facility> = drafts.into_iter().map(facility).collect();
     if halo > 0 {
         report_halo(halo, diagnostics);
     }
-    Ok(Facilities { list, categories, providers, layers_of })
+    (list, layers_of)
+}
+
+/// Reports attributes that filters ask about and no layer has.
+fn report_attributes(
+    reading: &Reading<'_>,
+    layers: &[Mapped<FacilityFields>],
+    diagnostics: &mut Diagnostics,
+) {
+    let columns: BTreeSet<String> =
+        layers.iter().flat_map(|mapped| mapped.layer.column_names()).collect();
+    let has = |name: &str| reading.attributes_there.contains(name);
+    report_absent(&reading.deriving.attributes(), &has, &columns, diagnostics);
 }
 
 fn report_halo(halo: u64, diagnostics: &mut Diagnostics) {
@@ -182,13 +184,24 @@ fn report_visiting(reading: &Reading<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
+/// A category with its limits: those for all, its own, or those of the one that it is derived from.
 fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionError> {
-    let own = settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
-    let metres = match (&settings.limits_m[..], own) {
-        ([], Some((_, metres))) => metres,
-        (for_all, _) => for_all,
-    };
-    Ok(settings.catalog.category(key, &settings.standard, metres)?)
+    let own =
+        |key: &str| settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
+    let catalog = &settings.catalog;
+    let mut metres = &settings.limits_m[..];
+    for source in catalog.sources_of(key).take_while(|_| settings.limits_m.is_empty()) {
+        if let Some((_, own)) = own(source) {
+            metres = own;
+            break;
+        }
+        let given = catalog.derivation(source).map(|derivation| &derivation.limits_m[..]);
+        if let Some(given) = given.filter(|given| !given.is_empty()) {
+            metres = given;
+            break;
+        }
+    }
+    Ok(catalog.category(key, &settings.standard, metres)?)
 }
 
 /// A name for each layer, from which its facilities without an id get one: that of its file without folder
@@ -209,175 +222,6 @@ fn stems(layers: &[Mapped<FacilityFields>]) -> Vec<String> {
     };
     layers.iter().map(stem).collect()
 }
-
-/// The state of reading facilities, layer by layer.
-struct Reading<'s> {
-    settings: &'s RegionSettings,
-    /// Keys of the only categories to read; all when empty.
-    wanted: &'s BTreeSet<String>,
-    drafts: Vec<Draft>,
-    /// Ids in use.
-    keys: BTreeSet<String>,
-    /// Drafts without an id, and the id that each gets.
-    unnamed: Vec<(usize, String)>,
-    /// What the texts of category fields name.
-    names: CategoryNames<'s>,
-    /// Number of the layer that is read.
-    layer: usize,
-    /// Facilities of each visiting service.
-    visiting: BTreeMap<String, u64>,
-}
-
-impl<'s> Reading<'s> {
-    fn new(settings: &'s RegionSettings, wanted: &'s BTreeSet<String>) -> Self {
-        Self {
-            settings,
-            wanted,
-            drafts: Vec::new(),
-            keys: BTreeSet::new(),
-            unnamed: Vec::new(),
-            names: CategoryNames::new(settings),
-            visiting: BTreeMap::new(),
-            layer: 0,
-        }
-    }
-
-    fn read(
-        &mut self,
-        mapped: &Mapped<FacilityFields>,
-        stem: &str,
-        mut entrances: Vec<Vec<Coord<f64>>>,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<(), RegionError> {
-        let fields = fields_of(mapped)?;
-        let (layer, mapping) = (&mapped.layer, &mapped.mapping);
-        let text =
-            |field: &Option<Field<'_>>, row| field.as_ref().and_then(|field| field.text(row));
-        require_positions(layer)?;
-        self.names.begin_layer(mapping);
-        for row in 0..layer.len() {
-            let Some(site) = place_of(mapped, row, &mut entrances, diagnostics) else { continue };
-            let given = text(&fields.category, row).or_else(|| mapping.category.clone());
-            let named = given.map(|given| self.names.named_by(&given, row, mapping).to_vec());
-            let named = named.unwrap_or_default();
-            if named.is_empty() {
-                let message = "the facility has no category; it is left out";
-                diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
-                continue;
-            }
-            let is_wanted = |key: &String| self.wanted.is_empty() || self.wanted.contains(key);
-            let wanted = named.iter().map(|category| &category.key).filter(|key| is_wanted(key));
-            let mut wanted: Vec<String> = wanted.cloned().collect();
-            wanted.retain(|key| self.is_walked_to(key));
-            if wanted.is_empty() {
-                continue;
-            }
-            let is_list = named.len() > 1;
-            let id = text(&fields.id, row);
-            let capacity =
-                fields.capacity.as_ref().and_then(|field| field.number(row, diagnostics).value());
-            let provider_type = text(&fields.provider_type, row).map(provider_type);
-            for category in wanted {
-                let id_of_category = |id: &str| match is_list {
-                    true => format!("{category}/{id}"),
-                    false => id.to_owned(),
-                };
-                let key = match &id {
-                    Some(id) => {
-                        self.own_key(id_of_category(id), layer.place(row), row, diagnostics)
-                    }
-                    None => {
-                        let made = id_of_category(&format!("{stem}-{}", row + 1));
-                        self.unnamed.push((self.drafts.len(), made));
-                        String::new()
-                    }
-                };
-                self.drafts.push(Draft {
-                    key,
-                    name: text(&fields.name, row).unwrap_or_default(),
-                    category,
-                    layer: self.layer,
-                    provider: text(&fields.provider, row),
-                    provider_type: provider_type.clone(),
-                    capacity,
-                    site: site.clone(),
-                });
-            }
-        }
-        let place = |row| match &fields.category {
-            Some(field) => field.place(row),
-            None => layer.place(row),
-        };
-        self.names.report(self.wanted, &place, diagnostics);
-        Ok(())
-    }
-
-    /// The drafts, each with an id of its own. Ids of the data go before ids that are made here.
-    fn with_keys(mut self) -> Vec<Draft> {
-        for (draft, mut key) in self.unnamed {
-            while !self.keys.insert(key.clone()) {
-                key.push('~');
-            }
-            self.drafts[draft].key = key;
-        }
-        self.drafts
-    }
-
-    /// Whether people walk to a category, or it was named; counts the facilities of visiting services.
-    fn is_walked_to(&mut self, key: &str) -> bool {
-        if !self.settings.catalog.is_visiting(key) {
-            return true;
-        }
-        *self.visiting.entry(key.to_owned()).or_default() += 1;
-        self.wanted.contains(key)
-    }
-
-    /// The id of a facility, with a suffix when the id is in use already (W334). The data may have the id
-    /// with the suffix, too.
-    fn own_key(&mut self, key: String, at: Place, row: usize, log: &mut Diagnostics) -> String {
-        if self.keys.insert(key.clone()) {
-            return key;
-        }
-        let mut own = format!("{key}~{}", row + 1);
-        while !self.keys.insert(own.clone()) {
-            own.push('~');
-        }
-        let message = format!("a second facility has the id `{key}`; its id becomes `{own}`");
-        log.push(Finding::new(codes::W334, message).at(at));
-        own
-    }
-}
-
-/// Where a facility lies, with the entrances that are given beside its geometry. Reports that it is more
-/// than a point (N308).
-fn place_of(
-    mapped: &Mapped<FacilityFields>,
-    row: usize,
-    entrances: &mut [Vec<Coord<f64>>],
-    diagnostics: &mut Diagnostics,
-) -> Option<Site> {
-    let mut site = site_of(mapped, row, diagnostics)?;
-    site.entrances.append(&mut entrances[row]);
-    let shape = match &site.outline {
-        None => return Some(site),
-        Some(Outline::Area(_)) => "an area",
-        Some(Outline::Lines(_)) => "a line",
-    };
-    diagnostics.push_with(codes::N308, mapped.layer.source_name(), |file| {
-        let message = format!(
-            "the facility is {shape}: distances end at its entrances, where ways meet its outline, or at \
-             its outline"
-        );
-        (file.feature(mapped.layer.record(row)), message)
-    });
-    Some(site)
-}
-
-/// The key of a known provider type, else the text as given.
-fn provider_type(given: String) -> String {
-    ProviderType::from_key(&given).map_or(given, |known| known.key().to_owned())
-}
-
 /// The error for a category in neither the data nor the catalogue: probably a typo.
 fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
     let catalog = &settings.catalog;
@@ -389,32 +233,4 @@ fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>
         known: all.iter().copied().collect::<Vec<_>>().join(", "),
         nearest: catalog.nearest_key(name).or_else(nearest_used),
     }
-}
-
-fn fields_of(mapped: &Mapped<FacilityFields>) -> Result<Fields<'_>, RegionError> {
-    let (layer, mapping, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value[..]);
-    let get = |name: &Option<String>, usual: UsualColumn| {
-        optional(layer, name.as_deref(), usual.own_name(), no_value)
-    };
-    let category = match (&mapping.category, &mapping.category_field) {
-        (Some(_), Some(field)) if mapping.category_is_default => {
-            optional(layer, Some(field), field, no_value)?
-        }
-        (Some(_), _) => None,
-        (None, Some(field)) => Some(required(layer, field, no_value)?),
-        (None, None) => {
-            return Err(RegionError::NoCategory {
-                layer: layer.name.clone(),
-                source_name: layer.source.clone(),
-            });
-        }
-    };
-    Ok(Fields {
-        id: get(&mapping.id, UsualColumn::FacilityId)?,
-        name: get(&mapping.name, UsualColumn::FacilityName)?,
-        category,
-        provider: get(&mapping.provider, UsualColumn::Provider)?,
-        provider_type: get(&mapping.provider_type, UsualColumn::ProviderType)?,
-        capacity: get(&mapping.capacity, UsualColumn::Capacity)?,
-    })
 }

@@ -120,6 +120,9 @@ pub struct FacilityFields {
     pub provider_type: Option<String>,
     /// Capacity.
     pub capacity: Option<String>,
+    /// Attributes to keep, each with its column: `("wheelchair", "barrierefrei")`. Beside them those of
+    /// [`RegionSettings::attributes`] are kept where a column is called as they are.
+    pub attributes: Vec<(String, String)>,
     /// Entrances beside the outline: points in well-known text, in the CRS of the layer.
     pub entrances: Option<String>,
     /// Where the layer has every facility of its categories.
@@ -139,6 +142,7 @@ impl Default for FacilityFields {
             provider: named(UsualColumn::Provider),
             provider_type: named(UsualColumn::ProviderType),
             capacity: named(UsualColumn::Capacity),
+            attributes: Vec::new(),
             entrances: named(UsualColumn::Entrances),
             known: Known::Unstated,
         }
@@ -271,6 +275,8 @@ pub struct RegionSettings {
     /// [`Catalog::key_of`]. A scenario opens the first facility of them. Only those that it
     /// [uses](Self::uses): of others it does not know the facilities.
     pub kept_categories: Vec<String>,
+    /// Attributes of facilities that something needs, such as `opening_hours`; a layer without one says nothing of it.
+    pub attributes: Vec<String>,
     /// Permeability between municipalities.
     pub inner_borders: Permeability,
     /// Permeability towards the halo.
@@ -300,6 +306,7 @@ impl Default for RegionSettings {
             limits_m: Vec::new(),
             categories: Vec::new(),
             kept_categories: Vec::new(),
+            attributes: Vec::new(),
             inner_borders: Permeability::Open,
             outer_border: Permeability::Open,
             boundary: Boundary::default(),

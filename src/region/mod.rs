@@ -1,5 +1,6 @@
 //! The region: layers and a mapping become a checked, immutable [`Region`] in a metric CRS.
 
+mod attributes;
 mod blocks;
 mod borders;
 mod build;
@@ -8,11 +9,16 @@ mod category_names;
 mod cells;
 mod change;
 mod counted;
+mod derivation;
+mod derived;
+mod deriving;
 mod drafts;
 mod entrances;
 mod error;
 mod facilities;
+mod facility_reading;
 mod fields;
+mod filter;
 mod geometry;
 mod grid;
 mod homes;
@@ -22,6 +28,7 @@ mod model;
 mod municipalities;
 mod providers;
 mod quartiers;
+mod repeats;
 mod selection;
 mod shares;
 mod spread;
@@ -33,8 +40,11 @@ pub use catalog::{
     StandardLimit, THRESHOLDS_TOML, ViablePlace, WithoutDistance,
 };
 pub use change::{EditedRegion, FacilityEdits, NewFacility};
+pub use derivation::Derivation;
+pub use derived::DerivedCategory;
 pub use error::RegionError;
 pub use facilities::Places;
+pub use filter::{Filter, FilterError, FilterProblem, Verdict};
 pub use grid::GridFrame;
 pub use inputs::{
     CellFields, FacilityFields, GroupField, HomeFields, Mapped, MunicipalityFields, QuartierFields,

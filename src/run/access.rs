@@ -306,10 +306,31 @@ fn defaults(
     }
     let built_in: Defaults =
         toml::from_str(CAPACITIES_TOML).expect("the built-in capacities are checked by a test");
+    let inherited = inherited_defaults(region, section, &built_in);
     for DefaultCapacity { category, places, source } in built_in.capacity {
         defaults.extend(region.category_id(&category).map(|id| (id, places, source)));
     }
+    defaults.extend(inherited);
     Ok(defaults)
+}
+
+/// The defaults of derived categories: those of the nearest category from which each is derived.
+fn inherited_defaults(
+    region: &Region,
+    section: &AccessSection,
+    built_in: &Defaults,
+) -> Vec<(CategoryId, f64, String)> {
+    let known = |key: &String| {
+        let own =
+            section.capacity.get(key).map(|places| (*places, "`[access.capacity]`".to_owned()));
+        let listed = || built_in.capacity.iter().find(|default| default.category == *key);
+        own.or_else(|| listed().map(|default| (default.places, default.source.clone())))
+    };
+    let of_category = |id: CategoryId| {
+        let (places, source) = region.category(id).sources().iter().find_map(known)?;
+        Some((id, places, source))
+    };
+    region.derived_categories().into_iter().filter_map(of_category).collect()
 }
 
 /// The decay at a limit.

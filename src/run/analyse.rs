@@ -144,6 +144,11 @@ impl<'p> Analyses<'p> {
                 }
             }
         }
+        // A service that is derived from another one adds nothing to the variety of both.
+        for (_, members) in &mut sets {
+            let all = members.clone();
+            members.retain(|id| !region.is_derived_from_any(*id, &all));
+        }
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();
         sets

@@ -50,7 +50,7 @@ pub struct CooperateAnswers {
     pub layer: Layer,
     /// The main numbers, a sentence for each category and limit.
     pub sentences: Vec<String>,
-    /// Findings: targets that are out of reach (W930) or met (N931), bounds that are not closed (N933).
+    /// Findings: targets that are out of reach (W930) or met (N931), bounds that are not closed (N933), triples left open (N904).
     pub diagnostics: Diagnostics,
 }
 
@@ -226,6 +226,7 @@ impl Analyses<'_> {
                 study,
             };
             self.report(&studied, persons, diagnostics);
+            self.report_open(&studied, diagnostics);
             studies.push(studied);
         }
         Ok(studies)
@@ -314,6 +315,21 @@ impl Analyses<'_> {
                 }
             );
             diagnostics.push(Finding::new(codes::N933, message));
+        }
+    }
+
+    /// Says how many triples the exact solver left open (N904).
+    fn report_open(&self, studied: &Studied, diagnostics: &mut Diagnostics) {
+        let open = studied.study.triples.open;
+        if open > 0 {
+            let message = format!(
+                "`{}` within {}: whether {open} triples of municipalities save more than the best pair among them is \
+                 open, because the exact solver ended at its limit; they are not listed",
+                self.prepared.region.category(studied.category).key(),
+                studied.limit
+            );
+            let hint = "more nodes answer more: cooperate.nodes_max";
+            diagnostics.push_counted(Finding::new(codes::N904, message).hint(hint), open as u64);
         }
     }
 

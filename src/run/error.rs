@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::opening::WhenError;
 use super::table_error::{NoPlaceDistances, TableError};
 use crate::base::names::NameError;
 use crate::base::{Diagnostics, Millimetres};
@@ -184,6 +185,9 @@ pub enum LoadError {
         #[source]
         source: Box<TableError>,
     },
+    /// `[when]` cannot be used.
+    #[error(transparent)]
+    When(#[from] WhenError),
     /// A layer has no path.
     #[error("`layers.{role}.path`: found nothing, expected a file")]
     NoPath {

@@ -2,6 +2,7 @@
 
 use super::error::PrepareError;
 use super::load::Loaded;
+use super::opening::without_closed;
 use super::walk::{WalkSettings, walk_network};
 use crate::access::LinkOptions;
 use crate::base::{Diagnostics, Progress, WalkWeight};
@@ -54,6 +55,10 @@ pub fn prepare_live(
         .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
     diagnostics.append(built.diagnostics);
     let region = built.value;
+    let region = match without_closed(&region, &loaded.when, &mut diagnostics) {
+        Some(open) => open.region,
+        None => region,
+    };
     let Some(walk) = walk else { return Ok(LiveData { region, walk: None, diagnostics }) };
     let (weight, link) = (walk.weight, walk.link);
     let network = walk_network(&region, walk, &mut Vec::new(), progress)

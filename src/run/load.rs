@@ -5,8 +5,9 @@ use std::path::Path;
 use super::error::LoadError;
 use super::grid_cells::{Given, place_by_grid_id};
 use super::known::known;
+use super::opening::{WhenSettings, resolve_when};
 use super::read::read_layer;
-use super::table::{TableSettings, resolve_table};
+use super::table_settings::{TableSettings, resolve_table};
 use crate::base::{Diagnostics, DistanceKind, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
     CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityLayer,
@@ -34,6 +35,8 @@ pub struct Loaded {
     /// The tables of distances; `None` for distances that are measured here. They are read when the region is there
     /// whose ids they name.
     pub table: Option<TableSettings>,
+    /// At which moment facilities must be open.
+    pub when: WhenSettings,
 }
 
 struct Loader<'a> {
@@ -67,6 +70,7 @@ pub fn load(
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
+    let when = resolve_when(&config.when)?;
     let layers = &config.layers;
     let files = files_of(config, folder, lookup)?;
     let municipalities = layers.municipalities.as_ref();
@@ -90,7 +94,8 @@ pub fn load(
         DistanceKind::Straight | DistanceKind::Walk => Ok(None),
     };
     let table = table.map_err(|source| LoadError::Table { source: Box::new(source) })?;
-    Ok(Loaded { inputs, sources: loader.sources, diagnostics: loader.diagnostics, table })
+    let (sources, diagnostics) = (loader.sources, loader.diagnostics);
+    Ok(Loaded { inputs, sources, diagnostics, table, when })
 }
 
 /// The files of all layers before the first of them is read. A switch of files that was
@@ -171,6 +176,7 @@ fn facility_fields(layer: &FacilityLayer, known: Known) -> FacilityFields {
         provider: fields.provider.clone().or(usual.provider),
         provider_type: fields.provider_type.clone().or(usual.provider_type),
         capacity: fields.capacity.clone().or(usual.capacity),
+        attributes: layer.attributes.columns(),
         entrances: fields.entrances.clone().or(usual.entrances),
         known,
     }

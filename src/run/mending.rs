@@ -2,7 +2,8 @@
 
 use std::cmp::Reverse;
 
-use geo::{Coord, LineString};
+use geo::line_measures::{Euclidean, InterpolateLine};
+use geo::{Coord, Line, LineString};
 
 use super::analyse::Analyses;
 use super::candidates::{categories_named, group_named};
@@ -22,9 +23,6 @@ use crate::network::{Network, WayBarrier};
 use crate::present::{self, WorthMending};
 use crate::region::Region;
 use crate::spatial::AreaIndex;
-
-/// Directions in which another municipality is looked for.
-const DIRECTIONS: usize = 16;
 
 /// Rows of the answer about barriers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -104,7 +102,7 @@ impl Analyses<'_> {
         let value = |barrier: &WayBarrier, gains: &[Nearer]| {
             let counts = |gain: &Nearer| chosen.contains(&gain.category);
             let gains: Vec<Nearer> = gains.iter().copied().filter(counts).collect();
-            let services = mended_services(region, &gains);
+            let services = mended_services(region, &self.prepared.reach, &gains);
             let is_in = || places.home(Places::middle(network, barrier)).is_some();
             (!services.is_empty() && is_in()).then(|| places.placed((network, barrier), services))
         };
@@ -125,6 +123,12 @@ impl Analyses<'_> {
         worth.truncate(listed);
         Ok(worth)
     }
+}
+
+/// The point halfway along a line.
+fn middle_of(line: &LineString<f64>) -> Coord<f64> {
+    let half = Euclidean.point_at_ratio_from_start(line, 0.5);
+    half.map_or(line.0[0], |point| point.0)
 }
 
 /// Where barriers lie.
@@ -148,10 +152,7 @@ impl Places {
     fn middle(network: &Network, barrier: &WayBarrier) -> Coord<f64> {
         match (barrier.node, barrier.edges.get(barrier.edges.len() / 2)) {
             (Some(node), _) => network.position(node),
-            (None, Some(edge)) => {
-                let line: Vec<Coord<f64>> = network.line(*edge).collect();
-                line[line.len() / 2]
-            }
+            (None, Some(edge)) => middle_of(&LineString(network.line(*edge).collect())),
             (None, None) => Coord { x: 0.0, y: 0.0 },
         }
     }
@@ -165,9 +166,7 @@ impl Places {
         let home = self.home(at);
         let line = |edge: &EdgeId| LineString(network.line(*edge).collect());
         let lines: Vec<LineString<f64>> = barrier.edges.iter().map(line).collect();
-        let ends = lines.iter().flat_map(|line| [line.0[0], line.0[line.0.len() - 1]]);
-        let around = std::iter::once(at).chain(ends).flat_map(|at| self.around(at));
-        let other = around.filter_map(|at| self.home(at)).filter(|near| Some(*near) != home).min();
+        let other = self.nearest_other(home, at, &lines);
         let length = |edge: &EdgeId| u64::from(network.length_mm(*edge));
         WorthMending {
             kind: barrier.kind.key(),
@@ -179,13 +178,20 @@ impl Places {
         }
     }
 
-    /// A place, and places around it.
-    fn around(&self, at: Coord<f64>) -> impl Iterator<Item = Coord<f64>> {
-        let away = self.boundary_m;
-        let on_circle = (0..DIRECTIONS).map(move |step| {
-            let angle = std::f64::consts::TAU * step as f64 / DIRECTIONS as f64;
-            Coord { x: at.x + away * angle.cos(), y: at.y + away * angle.sin() }
-        });
-        std::iter::once(at).chain(on_circle)
+    /// The nearest other municipality within the distance of a point, or of lines where it has some; of several as near
+    /// the first one.
+    fn nearest_other(
+        &self,
+        home: Option<MunicipalityId>,
+        at: Coord<f64>,
+        lines: &[LineString<f64>],
+    ) -> Option<MunicipalityId> {
+        let point = lines.is_empty().then(|| Line::new(at, at));
+        let parts = lines.iter().flat_map(|line| line.lines()).chain(point);
+        let near = parts.flat_map(|part| self.homes.near_line(part, self.boundary_m));
+        let near = near.map(|(area, distance)| (MunicipalityId::at(area), distance));
+        let others = near.filter(|(near, _)| Some(*near) != home);
+        let nearest = others.min_by(|(a, near), (b, far)| near.total_cmp(far).then(a.cmp(b)));
+        nearest.map(|(other, _)| other)
     }
 }

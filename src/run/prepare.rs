@@ -5,9 +5,11 @@ use std::sync::Arc;
 use super::certain::{report_uncertain, report_unknown_ground};
 use super::error::PrepareError;
 use super::load::Loaded;
+use super::opening::without_closed;
 use super::streets::NetworkSource;
-use super::table::{GivenTable, TableSettings, read_table, report_beyond};
+use super::table::{GivenTable, read_table, report_beyond};
 use super::table_error::TableError;
+use super::table_settings::TableSettings;
 use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network, walk_record};
 use crate::access::{
     LinkOptions, LinkedRegion, Links, NetworkIsland, ReachSize, ReachTable, WalkReach,
@@ -17,7 +19,7 @@ use crate::base::{Diagnostics, Millimetres, Progress};
 use crate::config::Config;
 use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
-use crate::region::{Region, RegionSettings, build};
+use crate::region::{EditedRegion, Region, RegionSettings, build};
 use crate::siting::Candidates;
 
 /// A region with its reach table: everything analyses need.
@@ -103,13 +105,18 @@ pub fn prepare(
         .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
     diagnostics.append(built.diagnostics);
     let (region, mut sources) = (built.value, loaded.sources);
+    let open = without_closed(&region, &loaded.when, &mut diagnostics);
     let reach_bytes_max = settings.reach_bytes_max;
     if let Some(table) = &loaded.table {
-        let (given, reach) = by_table(table, &region, (&mut sources, &mut diagnostics), progress)
-            .map_err(|source| PrepareError::Table { source })?;
+        // The table names facilities that are closed, too.
+        let region = Opened { whole: region, open };
+        let (given, region, reach) =
+            by_table(table, region, (&mut sources, &mut diagnostics), progress)
+                .map_err(|source| PrepareError::Table { source })?;
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         return Ok(Prepared { table: Some(given), ..off_foot });
     }
+    let region = open.map_or(region, |open| open.region);
     expect_room(&region, settings)?;
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
@@ -169,21 +176,35 @@ fn off_foot(
     }
 }
 
-/// The distances of a table, and the reach by them.
+/// A region with all facilities, and with those that are open when that is asked for.
+struct Opened {
+    whole: Region,
+    open: Option<EditedRegion>,
+}
+
+/// The distances of a table, the region with the facilities that are open, and the reach by them.
 fn by_table(
     settings: &TableSettings,
-    region: &Region,
+    Opened { whole, open }: Opened,
     (sources, diagnostics): (&mut Vec<SourceRecord>, &mut Diagnostics),
     progress: &dyn Progress,
-) -> Result<(GivenTable, ReachTable), TableError> {
-    let (given, about_rows) = read_table(settings, region, sources, progress)?;
+) -> Result<(GivenTable, Region, ReachTable), TableError> {
+    let (mut given, about_rows) = read_table(settings, &whole, sources, progress)?;
     diagnostics.append(about_rows);
+    let region = match open {
+        None => whole,
+        Some(open) => {
+            let distances = given.to_facilities.after(&open).expect("no facility is new or moved");
+            given.to_facilities = Arc::new(distances);
+            open.region
+        }
+    };
     let distances = &given.to_facilities;
-    let reach = distances.on_known_ground(region);
-    report_unknown_ground(region, &reach, diagnostics);
+    let reach = distances.on_known_ground(&region);
+    report_unknown_ground(&region, &reach, diagnostics);
     let reach = distances.bounded(reach);
-    report_beyond(region, distances, &reach, diagnostics);
-    Ok((given, reach))
+    report_beyond(&region, distances, &reach, diagnostics);
+    Ok((given, region, reach))
 }
 
 /// Refuses a reach table that would be larger than the settings allow.

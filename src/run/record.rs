@@ -13,7 +13,9 @@ pub(super) fn counts(region: &Region, reach: &ReachTable) -> Counts {
     let persons = region.persons();
     let inside = region.cells_inside().count();
     let all: u64 = region.cells().persons(0).iter().map(|persons| u64::from(*persons)).sum();
-    let halo = region.facilities().iter().filter(|facility| facility.is_halo()).count();
+    // A place that is in a derived category, too, is one place.
+    let places = || region.facilities().iter().filter(|facility| !facility.is_repeat());
+    let halo = places().filter(|facility| facility.is_halo()).count();
     let columns = || region.groups().iter().map(|group| group.column());
     Counts {
         counties: region.counties().len(),
@@ -24,7 +26,7 @@ pub(super) fn counts(region: &Region, reach: &ReachTable) -> Counts {
         quartiers_known: region.known_persons().quartiers(),
         categories: region.categories().len(),
         providers: region.providers().len(),
-        facilities: region.facilities().len() - halo,
+        facilities: places().count() - halo,
         facilities_halo: halo,
         placed_by: placed_by(region, reach),
         cells: inside,
@@ -43,7 +45,8 @@ pub fn placed_by(region: &Region, reach: &ReachTable) -> BTreeMap<&'static str, 
     // Where distances were measured, none comes from a table, and nobody asks.
     let measured = PlacedBy::ALL.into_iter().filter(|by| *by != PlacedBy::Table);
     let mut counts: BTreeMap<&str, usize> = measured.map(|by| (by.key(), 0)).collect();
-    for id in (0..region.facilities().len()).map(FacilityId::at) {
+    let all = (0..region.facilities().len()).map(FacilityId::at);
+    for id in all.filter(|id| !region.facility(*id).is_repeat()) {
         if let Some(by) = reach.placed_by(id) {
             *counts.entry(by.key()).or_default() += 1;
         }

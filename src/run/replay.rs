@@ -7,8 +7,8 @@ use super::finished::{FinishedRun, rows_of};
 use super::load::{Loaded, load};
 use super::prepare::prepare;
 use super::settings::{resolve_settings, resolve_walk};
-use super::table::{CELL_TABLE_LAYER, TABLE_LAYER};
 use super::table_beside::beside;
+use super::table_rows::{CELL_TABLE_LAYER, TABLE_LAYER};
 use crate::analysis::coverage::Level;
 use crate::base::{Diagnostics, DistanceKind, Progress, zip_equal};
 use crate::config::{Config, Lookup, expand};
@@ -77,7 +77,9 @@ pub(super) fn replayed(
         // Of the states only the rows count, not what was found on the way.
         let sources = inputs[map].loaded.sources.clone();
         let (diagnostics, table) = (Diagnostics::default(), inputs[map].loaded.table.clone());
-        let loaded = Loaded { inputs: mixed, sources, diagnostics, table };
+        // Which facilities are open is a part of what they are.
+        let when = inputs[facilities].loaded.when.clone();
+        let loaded = Loaded { inputs: mixed, sources, diagnostics, table, when };
         match rows(&inputs[map], loaded, &categories, (levels, groups), (lookup, progress)) {
             Ok(rows) => states.push(rows),
             Err(reason) => return Replay::Gone(reason),

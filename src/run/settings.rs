@@ -6,15 +6,18 @@ use super::barriers::BarrierSource;
 use super::error::SettingsError;
 use super::known::known;
 use super::lines::LineSettings;
+use super::opening::OPENING_HOURS;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
 use crate::base::{Checked, Diagnostics, DistanceKind, Finding, Millimetres, codes};
-use crate::config::{Config, LIMIT_MAX_M, Lookup, expand};
+use crate::config::{CategorySection, Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
 use crate::format::read_text;
 use crate::network::{AccessDefaults, LineRules, WALK_PROFILES_TOML, WalkProfile};
-use crate::region::{CATEGORIES_TOML, Catalog, ProviderRules, RegionSettings, THRESHOLDS_TOML};
+use crate::region::{
+    CATEGORIES_TOML, Catalog, DerivedCategory, ProviderRules, RegionSettings, THRESHOLDS_TOML,
+};
 
 /// Resolves the paths of a configuration.
 #[derive(Clone, Copy)]
@@ -78,18 +81,7 @@ pub fn resolve_settings(
     let mut diagnostics = Diagnostics::default();
     let section = &config.region;
     let paths = Paths { folder, lookup };
-    let bad_catalog = |source| SettingsError::Catalog { source };
-    let file = section.categories_file.as_ref();
-    let categories = paths.text("region.categories_file", file, CATEGORIES_TOML)?;
-    let catalog = match &section.thresholds_file {
-        None => Catalog::with_categories(&categories),
-        own => {
-            let key = "region.thresholds_file";
-            Catalog::parse(&categories, &paths.text(key, own.as_ref(), THRESHOLDS_TOML)?)
-        }
-    };
-    let catalog = catalog.map_err(bad_catalog)?;
-    catalog.standard(&section.standard).map_err(bad_catalog)?;
+    let catalog = catalog_of(config, paths)?;
     check_bounds(config)?;
     report_capacities(config, &catalog, &mut diagnostics);
     let network_known = match section.distance {
@@ -128,6 +120,7 @@ pub fn resolve_settings(
         limits_m: section.limits_m.clone(),
         categories: with_hosts(config),
         kept_categories: Vec::new(),
+        attributes: needed_attributes(config),
         inner_borders: config.borders.inner,
         outer_border: config.borders.outer,
         boundary: config.borders.boundary,
@@ -137,6 +130,52 @@ pub fn resolve_settings(
         network_known,
     };
     Ok(Checked { value, diagnostics })
+}
+
+/// What must be kept of facilities because an answer needs it.
+fn needed_attributes(config: &Config) -> Vec<String> {
+    match config.when.needs_hours() {
+        true => vec![OPENING_HOURS.to_owned()],
+        false => Vec::new(),
+    }
+}
+
+/// The categories and standards: the built-in ones or those of own files, and the derived categories.
+fn catalog_of(config: &Config, paths: Paths<'_>) -> Result<Catalog, SettingsError> {
+    let bad_catalog = |source| SettingsError::Catalog { source };
+    let section = &config.region;
+    let file = section.categories_file.as_ref();
+    let categories = paths.text("region.categories_file", file, CATEGORIES_TOML)?;
+    let catalog = match &section.thresholds_file {
+        None => Catalog::with_categories(&categories),
+        own => {
+            let key = "region.thresholds_file";
+            Catalog::parse(&categories, &paths.text(key, own.as_ref(), THRESHOLDS_TOML)?)
+        }
+    };
+    let own: Vec<String> = section.categories.iter().chain(config.limits.keys()).cloned().collect();
+    let derived: Vec<DerivedCategory> = config.category.iter().map(derived_category).collect();
+    let catalog = catalog.and_then(|catalog| catalog.with_derived(&derived, &own));
+    let catalog = catalog.map_err(bad_catalog)?;
+    catalog.standard(&section.standard).map_err(bad_catalog)?;
+    Ok(catalog)
+}
+
+fn derived_category(section: &CategorySection) -> DerivedCategory {
+    let CategorySection { key, name_en, name_de, from, filter, unknown, .. } = section.clone();
+    let CategorySection { field_of_action, groups, limits_m, is_need, .. } = section.clone();
+    DerivedCategory {
+        key,
+        name_en,
+        name_de,
+        from,
+        filter,
+        unknown,
+        field_of_action,
+        groups,
+        limits_m,
+        is_need,
+    }
 }
 
 /// Says which default capacities are of no category (W900): nothing would show that they count for nobody.
@@ -194,6 +233,9 @@ fn check_bounds(config: &Config) -> Result<(), SettingsError> {
     within("gaps.joining_distance_m", gaps.joining_distance_m, 0.0, 100_000.0)?;
     within("mobile.limit_m", f64::from(config.mobile.limit_m), 1.0, f64::from(LIMIT_MAX_M))?;
     within("table.speed_max_km_h", config.table.speed_max_km_h, 1.0, 1_000.0)?;
+    if let Some(barriers) = &config.barriers {
+        within("barriers.boundary_m", barriers.boundary_m, 0.0, 10_000.0)?;
+    }
     within("mobile.hours", config.mobile.hours, 0.1, 24.0)?;
     within("mobile.stay_minutes", f64::from(config.mobile.stay_minutes), 1.0, 1_440.0)?;
     within("mobile.speed_km_h", f64::from(config.mobile.speed_km_h), 1.0, 130.0)?;

@@ -42,7 +42,24 @@ impl Beside {
         }
         let text = read_text(&path).map_err(|error| error.to_string());
         let parsed = text.and_then(|text| toml::from_str(&text).map_err(|error| error.to_string()));
-        parsed.map_err(|reason| TableError::Beside { path, reason })
+        parsed.and_then(Self::checked).map_err(|reason| TableError::Beside { path, reason })
+    }
+
+    /// Refuses a smallest length that is none, and one of times: only of metres it is known what a straight one has.
+    fn checked(self) -> Result<Self, String> {
+        let Some(found) = self.straight_factor_min else { return Ok(self) };
+        if let Some(unit) = self.unit.filter(|unit| unit.is_time()) {
+            let unit = unit.key();
+            return Err(format!(
+                "`straight_factor_min`: found it in a table of {unit}, expected metres"
+            ));
+        }
+        match found > 0.0 && found <= 1.0 {
+            true => Ok(self),
+            false => {
+                Err(format!("`straight_factor_min`: found {found}, expected above 0, at most 1"))
+            }
+        }
     }
 
     /// What tells the file from others; `None` where there is no such file.

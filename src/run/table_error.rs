@@ -45,6 +45,21 @@ pub enum TableError {
         /// The other one.
         other: TableUnit,
     },
+    /// The unit of the configuration is not the one that a table says of itself.
+    #[error(
+        "`table.unit`: found {}, but `{}` says that its table is in {}",
+        stated.key(),
+        path.display(),
+        found.key()
+    )]
+    UnitBeside {
+        /// The file beside the table.
+        path: PathBuf,
+        /// The unit in it.
+        found: TableUnit,
+        /// The unit of the configuration.
+        stated: TableUnit,
+    },
     /// A column is missing.
     #[error("`{name}`: found no column for `table.fields.{key}`; it has {known}")]
     NoColumn {

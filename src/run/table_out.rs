@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::analyse::Analyses;
 use super::error::AnalysisError;
 use super::table_beside::{Beside, beside};
-use crate::base::{CellId, Millimetres, TableUnit};
+use crate::base::{CellId, Diagnostics, Finding, Millimetres, TableUnit, codes};
 use crate::dataset::Layer;
 use crate::present;
 use crate::siting::{Candidates, Demand, PlaceSearch};
@@ -15,6 +15,8 @@ use crate::siting::{Candidates, Demand, PlaceSearch};
 pub struct TableAnswer {
     /// The rows.
     pub layer: Layer,
+    /// What the table lacks because boundaries are closed (W903).
+    pub diagnostics: Diagnostics,
     beside: Beside,
 }
 
@@ -48,7 +50,7 @@ pub fn distance_layer(analyses: &Analyses<'_>) -> TableAnswer {
     });
     let complete_to_by = complete_to.collect();
     let beside = Beside { complete_to_by, ..beside_of(analyses) };
-    TableAnswer { layer: analyses.for_people(layer), beside }
+    TableAnswer { layer: analyses.for_people(layer), diagnostics: report_closed(analyses), beside }
 }
 
 /// How far are inhabited cells from each other, up to a distance? The answer of `nahraum table --to cells`, with which
@@ -82,7 +84,21 @@ pub fn cell_distance_layer(
         pairs.map(|(from, at, distance)| (cells[from as usize], to(at), distance)).collect();
     let layer = analyses.for_people(present::cell_distance_table(region, &pairs));
     let complete_to = up_to.metres();
-    Ok(TableAnswer { layer, beside: Beside { complete_to, ..beside_of(analyses) } })
+    let beside = Beside { complete_to, ..beside_of(analyses) };
+    Ok(TableAnswer { layer, diagnostics: report_closed(analyses), beside })
+}
+
+/// Warns that a table says nothing of ways over closed boundaries (W903): who reads it takes a missing pair for a way
+/// that is too long.
+fn report_closed(analyses: &Analyses<'_>) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    if !analyses.prepared.region.borders().all_open() {
+        let message = "boundaries are closed ([borders]): the table has no pair over them, and read again with open \
+                       boundaries it would say that there is no way";
+        let hint = "open all boundaries for the table, and close them where it is read";
+        diagnostics.push(Finding::new(codes::W903, message).hint(hint));
+    }
+    diagnostics
 }
 
 fn beside_of(analyses: &Analyses<'_>) -> Beside {

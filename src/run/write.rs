@@ -247,6 +247,10 @@ fn write_analyses(
         progress.begin("help mix", None);
         told.diagnostics.append(analyses.write_mix(sink)?);
     }
+    if analyses.config.when.by_hour {
+        progress.begin("hours of the week", None);
+        told.diagnostics.append(analyses.write_hours(sink)?);
+    }
     if analyses.config.similar.is_some() {
         progress.begin("similar quartiers", None);
         told.diagnostics.append(analyses.write_similar(sink)?);

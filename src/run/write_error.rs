@@ -4,6 +4,7 @@ use super::access_error::AccessError;
 use super::error::{AnalysisError, CooperateError};
 use super::fairness_error::FairnessError;
 use super::mending_error::MendingError;
+use super::opening::WhenError;
 use super::similar_error::SimilarError;
 use super::site::SiteError;
 use crate::crs::CrsError;
@@ -34,6 +35,9 @@ pub enum WriteError {
     /// Barriers cannot be valued.
     #[error(transparent)]
     Barriers(#[from] MendingError),
+    /// Opening hours cannot be used.
+    #[error(transparent)]
+    When(#[from] WhenError),
     /// A file cannot be written.
     #[error(transparent)]
     Folder(#[from] FolderError),

@@ -40,6 +40,9 @@ pub struct Open {
     pub provider: Option<String>,
     /// Places, beds or staff.
     pub capacity: Option<f64>,
+    /// What else is known of it, such as `wheelchair = "yes"`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub attributes: BTreeMap<String, String>,
 }
 
 /// `[[close]]`: a facility is closed.

@@ -7,13 +7,13 @@ use geo::{BoundingRect, Coord};
 use super::change::Change;
 use super::file::{AddWay, Asked, ChangesFile, Enlarge, Entry, Move, Open, RemoveWay, WayKind};
 use super::persons::shared_out;
-use crate::base::names::{NameError, find_named};
+use crate::base::names::{NameError, find_named, nearest_name};
 use crate::base::{Bounds, Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
 use crate::network::{
     AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits,
 };
 use crate::region::{
-    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings,
+    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings, Verdict,
 };
 
 /// A change farther from the region than this is a slip, metres.
@@ -121,6 +121,30 @@ pub fn resolve(
     Ok((Scenario { name, year, changes, facilities: edits, network, persons }, diagnostics))
 }
 
+/// The facility that a text names: by its id, by the id that its record has without a derived category before it, or by
+/// a name that only one place has.
+fn place_named(region: &Region, text: &str) -> Result<FacilityId, NameError> {
+    if let Some(id) = region.facility_id(text.trim()) {
+        return Ok(id);
+    }
+    let places: Vec<(usize, &Facility)> =
+        region.facilities().iter().enumerate().filter(|(_, one)| !one.is_repeat()).collect();
+    let named = find_named(&places, text, |(_, one)| one.key(), |(_, one), is| is(one.name()));
+    let is_derived = |(_, one): &(usize, &Facility)| {
+        let category = region.category(one.category());
+        let own = one.key().strip_prefix(category.key()).and_then(|rest| rest.strip_prefix('/'));
+        category.derivation().is_some() && own == Some(text.trim())
+    };
+    match named {
+        Ok(at) => Ok(FacilityId::at(places[at].0)),
+        Err(NameError::Unknown) => {
+            let derived = places.iter().find(|place| is_derived(place));
+            derived.map(|(at, _)| FacilityId::at(*at)).ok_or(NameError::Unknown)
+        }
+        Err(several) => Err(several),
+    }
+}
+
 /// The box around the municipalities.
 fn bounds(region: &Region) -> Option<Bounds> {
     let boxes = region.municipalities().iter().filter_map(|home| home.area().bounding_rect());
@@ -225,16 +249,58 @@ impl<'r> Resolving<'r> {
         self.report_outside(position, entry);
         let name = open.name.clone().unwrap_or_default();
         let subject = if name.is_empty() { key.clone() } else { name.clone() };
-        self.edits.opened.push(NewFacility {
+        let new = NewFacility {
             key,
             name,
             category,
             position,
             provider: open.provider.clone().filter(|name| !name.trim().is_empty()),
             capacity: open.capacity,
-        });
+            attributes: open.attributes.clone(),
+        };
+        self.check_attributes(&new, entry);
+        self.edits.opened.push(new);
         let category = region.category(category).key();
         Some(format!("{category}: {subject}"))
+    }
+
+    /// Reports attributes of an opened facility that nothing asks about, that contradict its derived category, or that
+    /// are missing to know whether it belongs to one.
+    fn check_attributes(&mut self, new: &NewFacility, entry: &Entry) {
+        let region = self.around.region;
+        let known = region.attribute_names();
+        for name in new.attributes.keys().filter(|name| !known.contains(name)) {
+            let near = nearest_name(name, known.iter().map(String::as_str));
+            let hint = near.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let message =
+                format!("`attributes`: no filter and no setting asks about `{name}`{hint}");
+            self.report(codes::E942, entry, message);
+        }
+        let own = region.category(new.category);
+        for id in region.derived_categories() {
+            let category = region.category(id);
+            let Some(derivation) = category.derivation() else { continue };
+            let (key, filter) = (category.key(), derivation.filter());
+            match new.verdict(region, id) {
+                Verdict::No if id == new.category => {
+                    let message = format!(
+                        "`attributes`: a facility of `{key}` fulfils `{filter}`, which this one does not"
+                    );
+                    self.report(codes::E942, entry, message);
+                }
+                Verdict::Unknown if derivation.from() == own.key() => {
+                    let fate = match derivation.takes(Verdict::Unknown) {
+                        true => "taken into",
+                        false => "left out of",
+                    };
+                    let message = format!(
+                        "`attributes` do not say whether the facility fulfils `{filter}`; it is {fate} `{key}`"
+                    );
+                    self.report(codes::W861, entry, message);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Why a text names no category of the region.
@@ -276,10 +342,9 @@ impl<'r> Resolving<'r> {
 
     /// The facility that an entry names.
     fn facility(&mut self, text: &str, entry: &Entry) -> Option<FacilityId> {
-        let all = self.around.region.facilities();
-        let named = find_named(all, text, Facility::key, |one, is| is(one.name()));
-        match named {
-            Ok(at) => Some(FacilityId::at(at)),
+        let region = self.around.region;
+        match place_named(region, text) {
+            Ok(id) => Some(region.place_of(id)),
             Err(error) => {
                 let reason = match error {
                     NameError::Several { keys } => {

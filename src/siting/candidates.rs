@@ -71,10 +71,14 @@ impl Candidates {
         }
     }
 
-    /// The facilities of some categories inside the region, as hosts. Cost: O(facilities).
+    /// The facilities of some categories inside the region, as hosts; a place that is in one of them and in another one
+    /// derived from it is one host. Cost: O(facilities).
     pub fn hosts(region: &Region, categories: &[CategoryId]) -> Self {
-        let is_host =
-            |facility: &Facility| categories.contains(&facility.category()) && !facility.is_halo();
+        let is_host = |facility: &Facility| {
+            let (category, others) = (facility.category(), categories);
+            let is_there = facility.is_repeat() && region.is_derived_from_any(category, others);
+            categories.contains(&category) && !facility.is_halo() && !is_there
+        };
         let all = (0..region.facilities().len()).map(FacilityId::at);
         let all: Vec<FacilityId> = all.filter(|id| is_host(region.facility(*id))).collect();
         Self {

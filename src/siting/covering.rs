@@ -283,8 +283,18 @@ pub(super) struct Serving {
     pub places: usize,
 }
 
-/// The fewest places, no more than so many, that meet all needs; none where there is no such plan, or none was found up to
-/// the limit of nodes. `serving` is known of every plan.
+/// What is known of plans with no more than so many places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Within<T> {
+    /// This plan meets all needs.
+    Plan(T),
+    /// No plan does.
+    Nothing,
+    /// None was found up to the limit of nodes, and there may be one.
+    Open,
+}
+
+/// The fewest places, no more than so many, that meet all needs. `serving` is known of every plan.
 ///
 /// First a linear program bounds all plans, in which places may be divided; mostly it leaves none.
 ///
@@ -295,7 +305,7 @@ pub(super) fn fewest_places_within(
     needs: &[u64],
     (places_max, serving): (usize, &[Serving]),
     effort: &Effort,
-) -> Result<Option<PlacesPlan>, SitingError> {
+) -> Result<Within<PlacesPlan>, SitingError> {
     let requirements = requirements(problem, needs)?;
     let demands = problem.weights().len();
     let reduced = reduce(&Question {
@@ -308,19 +318,28 @@ pub(super) fn fewest_places_within(
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     let Some(solver) = exact_solver().filter(|_| is_small) else {
         let plan = fewest_places(problem, needs, effort)?;
-        return Ok(Some(plan).filter(|plan| plan.places() <= places_max));
+        return Ok(match plan.places() <= places_max {
+            true => Within::Plan(plan),
+            false if plan.places_min > places_max => Within::Nothing,
+            false => Within::Open,
+        });
     };
     let known: Vec<AtLeast> =
         serving.iter().map(|one| candidates_of(problem, &reduced, one)).collect();
     let question = reduced.question(Some(places_max));
     if relaxed_bound(&reduced.question(None), &known, effort, solver)? > places_max as u64 {
-        return Ok(None);
+        return Ok(Within::Nothing);
     }
-    let Some(answer) = solve_knowing(&question, &known, effort, solver)? else { return Ok(None) };
-    let Some(chosen) = answer.chosen else { return Ok(None) };
+    let Some(answer) = solve_knowing(&question, &known, effort, solver)? else {
+        return Ok(Within::Nothing);
+    };
+    let Some(chosen) = answer.chosen else {
+        let is_ruled_out = answer.bound > places_max as u64;
+        return Ok(if is_ruled_out { Within::Nothing } else { Within::Open });
+    };
     let mut chosen = reduced.originals(&chosen);
     drop_superfluous(problem.reached(), demands, &requirements, &mut chosen);
-    Ok(Some(PlacesPlan {
+    Ok(Within::Plan(PlacesPlan {
         persons: persons_served(problem, &chosen),
         places_min: (answer.bound as usize).min(chosen.len()),
         chosen,

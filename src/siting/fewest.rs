@@ -41,7 +41,9 @@ pub(super) fn fewest(
 /// faster by far. Questions between were not compared: the number decides about time, never about the answer.
 const PAIRS_OF_TWO: usize = 6_000;
 
-/// So many groups are few.
+/// So many groups are few: a choice, not a measurement. Pairs, triples and a region of four municipalities are asked about
+/// at once; the program of more groups has a need for each, and even its first relaxation may take minutes. More decides
+/// about time and how tight the bound is, never about whether a plan meets all needs.
 const GROUPS_MAX: usize = 4;
 
 fn with_several(
@@ -71,9 +73,12 @@ fn with_several(
     if is_open && is_two && reduced.reached.pairs() <= PAIRS_OF_TWO {
         fewest_of_two(reduced, &mut fewest, effort)?;
     } else if is_open && !is_two {
-        let alone = requirements.iter().map(|one| bound_alone(reduced, one, &mut fewest));
         let evened = match requirements.len() {
-            0..=GROUPS_MAX => evened(requirements, &alone.collect::<Result<Vec<u64>, _>>()?),
+            0..=GROUPS_MAX => {
+                let alone = requirements.iter().map(|one| bound_alone(reduced, one, &mut fewest));
+                evened(requirements, &alone.collect::<Result<Vec<u64>, _>>()?)
+            }
+            // What one of many needs alone is far below what all need, and a bound for each takes as long as one for all.
             _ => Requirement::sum(requirements),
         };
         with_core(reduced, &evened, &mut fewest, effort)?;

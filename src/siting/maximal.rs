@@ -3,7 +3,7 @@
 use super::bound::{Fixed, Priced, Relaxation};
 use super::cover::Reached;
 use super::effort::Effort;
-use super::exact::{Aim, Found, Question, Requirement, exact_solver, left_by, prove};
+use super::exact::{Aim, Found, Question, Requirement, exact_solver, left_by, prove, solve};
 use super::exchange::{exchange, exchange_among, shake};
 use super::greedy::greedy_persons;
 use super::reduce::reduce;
@@ -168,7 +168,12 @@ fn decide(
     let is_small = reduced.reached.pairs() <= effort.pairs_exact_max && effort.nodes_max > 0;
     let Some(solver) = exact_solver().filter(|_| is_small) else { return Ok(()) };
     let core_question = reduced.question(Some(places.saturating_sub(fixed.must.len())));
-    let answer = prove(&core_question, effort, solver)?;
+    // Of a number of persons that is enough no good plan is known: the search for one is half of the question. Else the
+    // best plan is, mostly, and time goes into the proof.
+    let answer = match question.wanted {
+        Some(_) => solve(&core_question, effort, solver)?,
+        None => prove(&core_question, effort, solver)?,
+    };
     let Some(Found { chosen, bound, is_repeatable }) = answer else {
         // No plan is enough.
         best.persons_max = best.persons_max.min(question.floor(best));

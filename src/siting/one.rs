@@ -8,7 +8,9 @@ use super::reduce::Reduced;
 use super::runs::Runs;
 use super::solver::SolverError;
 
-/// Rounds of the bound for each number of places while it is narrowed down.
+/// Rounds of the bound for each number of places while it is narrowed down. A choice: fewer than
+/// for a whole bound (`Effort::rounds_max`), because each number begins with the prices of the one before; what they leave
+/// open goes to the whole bound or the exact solver. It decides about time, never about the answer's truth.
 const ROUNDS_TO_ENCLOSE: u32 = 300;
 
 /// The plan with fewest places known, and what every plan needs.

@@ -1,6 +1,9 @@
 //! Point in polygon: the area that contains a point.
 
+use std::collections::BTreeMap;
+
 use geo::indexed::IntervalTreeMultiPolygon;
+use geo::line_measures::{Distance, Euclidean};
 use geo::orient::Direction;
 use geo::{Area, BoundingRect, Contains, Coord, Intersects, Line, LinesIter, MultiPolygon, Orient};
 use rstar::primitives::{GeomWithData, Line as Edge, Rectangle};
@@ -65,6 +68,45 @@ impl AreaIndex {
             }
         }
         found.map(|number| number as usize)
+    }
+
+    /// The areas that are within a distance of a line, ascending, and how far each is: 0 where the line begins in it or
+    /// touches it.
+    ///
+    /// ```
+    /// use geo::{Coord, Line, wkt};
+    /// use nahraum::spatial::AreaIndex;
+    /// let west = wkt!(MULTIPOLYGON(((0. 0., 10. 0., 10. 10., 0. 10., 0. 0.))));
+    /// let east = wkt!(MULTIPOLYGON(((13. 0., 20. 0., 20. 10., 13. 10., 13. 0.))));
+    /// let index = AreaIndex::new([&west, &east]);
+    /// let line = Line::new(Coord { x: 5.0, y: 5.0 }, Coord { x: 11.0, y: 5.0 });
+    /// assert_eq!(index.near_line(line, 2.0), [(0, 0.0), (1, 2.0)]);
+    /// assert_eq!(index.near_line(line, 1.9), [(0, 0.0)]);
+    /// ```
+    ///
+    /// # Cost
+    /// O(log n) and the edges of areas around the line.
+    pub fn near_line(&self, line: Line<f64>, distance: f64) -> Vec<(usize, f64)> {
+        let mut near: BTreeMap<usize, f64> = BTreeMap::new();
+        let start = AABB::from_point(line.start.into());
+        for candidate in self.boxes.locate_in_envelope_intersecting(start) {
+            if self.insides[candidate.data as usize].contains(&line.start) {
+                near.insert(candidate.data as usize, 0.0);
+            }
+        }
+        let low =
+            [line.start.x.min(line.end.x), line.start.y.min(line.end.y)].map(|at| at - distance);
+        let high =
+            [line.start.x.max(line.end.x), line.start.y.max(line.end.y)].map(|at| at + distance);
+        for edge in self.edges.locate_in_envelope_intersecting(AABB::from_corners(low, high)) {
+            let (from, to) = (Coord::from(edge.geom().from), Coord::from(edge.geom().to));
+            let found = Euclidean.distance(&line, &Line::new(from, to));
+            if found <= distance {
+                let known = near.entry(edge.data as usize).or_insert(found);
+                *known = known.min(found);
+            }
+        }
+        near.into_iter().collect()
     }
 
     /// Areas whose bounding box intersects the box from `low` to `high`, ascending.

@@ -22,7 +22,7 @@ import axe_playwright_python
 from playwright.sync_api import TimeoutError, sync_playwright
 
 SIZES = {"desktop": (1280, 900), "phone": (390, 844)}
-PAGES = ["summary", "map", "quartier", "quartier=1", "municipality", "municipality=1", "providers", "method"]
+PAGES = ["summary", "map", "quartier", "quartier=1", "municipality", "municipality=1", "providers", "enough", "method"]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 # Largest demo page in bytes.
 BYTES_MAX = 8_000_000

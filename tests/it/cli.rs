@@ -68,18 +68,61 @@ fn the_template_is_a_valid_configuration() {
         let table: toml::Table = config.to_toml().parse().expect("TOML");
         table[name].clone()
     };
-    for name in ["gaps", "overlaps", "borders"] {
+    // Keys without a default show an example.
+    let examples =
+        ["hard =", "threshold_persons =", "categories =", "places =", "group =", "seconds_max ="];
+    for name in ["gaps", "overlaps", "borders", "cooperate"] {
         let from = TEMPLATE.find(&format!("# [{name}]")).expect("the section");
         let text: String = TEMPLATE[from..]
             .lines()
             .take_while(|line| !line.is_empty())
-            .filter(|line| !line.contains("hard =") && !line.contains("threshold_persons ="))
+            .filter(|line| !examples.iter().any(|key| line.contains(key)))
             .map(|line| format!("{}\n", line.trim_start_matches("# ")))
             .collect();
         let taken = Config::parse(&text, name).expect("valid");
         assert_eq!(section(name, &taken), section(name, &Config::default()));
     }
+    let from = TEMPLATE.find("# [cooperate]").expect("the section");
+    let all = TEMPLATE[from..].lines().take_while(|line| !line.is_empty());
+    let all: Vec<&str> = all.map(|line| line.trim_start_matches("# ")).collect();
+    let cooperate = Config::parse(&all.join("\n"), "cooperate").expect("valid").cooperate;
+    assert_eq!((cooperate.places, cooperate.seconds_max), (Some(20), Some(60)));
+    assert_eq!((cooperate.categories.len(), cooperate.group.len()), (1, 2));
     assert_eq!(out(&run(&["init", "-"])), TEMPLATE);
+}
+
+#[test]
+fn both_readmes_name_every_command() {
+    let commands = |path: &[&str]| -> Vec<String> {
+        let help = out(&run(&[path, &["--help"]].concat()));
+        let list = help.lines().skip_while(|line| *line != "Commands:").skip(1);
+        let list = list.take_while(|line| !line.is_empty());
+        // A name stands two blanks in; what a long description continues with stands further in.
+        let names =
+            list.filter_map(|line| line.strip_prefix("  ").filter(|rest| !rest.starts_with(' ')));
+        let names = names.filter_map(|rest| rest.split_whitespace().next());
+        names
+            .filter(|name| *name != "help")
+            .map(|name| [path, &[name]].concat().join(" "))
+            .collect()
+    };
+    let mut all = commands(&[]);
+    for path in ["import", "network"] {
+        assert!(all.contains(&path.to_owned()), "{all:?}");
+        all.retain(|name| name != path);
+        all.extend(commands(&[path]));
+    }
+    assert!(all.len() > 25, "{all:?}");
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for name in ["README.md", "README.de.md"] {
+        let text = std::fs::read_to_string(root.join(name)).expect("readable");
+        let text = text.replace("nahraum --lang de ", "nahraum ");
+        let is_missing = |command: &&String| {
+            !["\n", " ", "`"].iter().any(|end| text.contains(&format!("nahraum {command}{end}")))
+        };
+        let missing: Vec<&String> = all.iter().filter(is_missing).collect();
+        assert!(missing.is_empty(), "{name} lacks {missing:?}");
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use nahraum::dataset::Layer;
 use nahraum::format::{Input, ReadOptions, fingerprint, read_layer};
 use nahraum::synthetic::Random;
+use polars::prelude::{ParquetWriter, df};
 use serde_json::{Value, json};
 
 use crate::fairness::write_walks;
@@ -289,6 +290,77 @@ fn a_table_without_a_completeness_or_a_column_or_a_known_id_is_refused() {
 }
 
 #[test]
+fn a_file_beside_a_table_and_the_configuration_do_not_contradict_each_other() {
+    let folder = tempfile::tempdir().expect("a folder");
+    tabled(folder.path(), PAIRS, "unit = \"metres\"\n");
+    write(folder.path(), "d.csv.toml", "unit = \"metres\"\ncomplete_to = 1000\n");
+    let asked = Asked::about(folder.path(), ASKED, "--limit 500");
+    assert_eq!(asked.column("persons_covered"), ["40"]);
+    // 1,000 minutes and 1,000 m are not the same.
+    write(folder.path(), "d.csv.toml", "unit = \"minutes\"\ncomplete_to = 1000\n");
+    let said = refused(folder.path(), ASKED, "");
+    assert!(said.contains("`table.unit`: found metres"), "{said}");
+    assert!(said.contains("d.csv.toml` says that its table is in minutes"), "{said}");
+    // How long a straight metre is at least, only a table of metres says.
+    let factor = |unit: &str, factor: &str| {
+        let words =
+            format!("unit = \"{unit}\"\ncomplete_to = 1000\nstraight_factor_min = {factor}\n");
+        write(folder.path(), "d.csv.toml", &words);
+        refused(folder.path(), ASKED, &format!("--set table.unit={unit}"))
+    };
+    let said = factor("seconds", "0.5");
+    assert!(said.contains("`straight_factor_min`: found it in a table of seconds"), "{said}");
+    let said = factor("metres", "0.0");
+    assert!(said.contains("`straight_factor_min`: found 0, expected above 0"), "{said}");
+}
+
+#[test]
+fn a_table_appears_with_its_words_or_not_at_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_walks(folder.path());
+    let path = |name: &str| folder.path().join(name);
+    let config = path("region.toml").display().to_string();
+    let ends = |name: &str| {
+        let to = path(name).display().to_string();
+        let arguments = ["table", "-c", &config, "--category", "pharmacy", "-o", &to];
+        run(&arguments).status.success()
+    };
+    // The words cannot be written: their place is a folder.
+    fs::create_dir(path("one.csv.toml")).expect("writable");
+    assert!(!ends("one.csv"));
+    assert!(!path("one.csv").exists(), "no table without its words");
+    // The table cannot be written: what was said of an earlier one stays.
+    fs::create_dir_all(path("two.csv/in")).expect("writable");
+    write(folder.path(), "two.csv.toml", "complete_to = 7\n");
+    assert!(!ends("two.csv"));
+    assert_eq!(fs::read_to_string(path("two.csv.toml")).expect("there"), "complete_to = 7\n");
+    assert!(ends("three.csv"));
+    assert!(path("three.csv").exists() && path("three.csv.toml").exists());
+    let left = fs::read_dir(folder.path()).expect("a folder");
+    let left = left.filter(|entry| {
+        entry.as_ref().expect("an entry").file_name().to_string_lossy().ends_with(".part")
+    });
+    assert_eq!(left.count(), 0, "nothing unfinished is left");
+}
+
+#[test]
+fn a_table_of_single_precision_is_not_finer_than_it_was_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    tabled(folder.path(), PAIRS, "complete_to = 1000\n");
+    let mut frame =
+        df!("cell_id" => ["a", "b"], "facility_id" => ["P", "P"], "metres" => [480.2_f32, 500.003])
+            .expect("columns");
+    let file = fs::File::create(folder.path().join("d.parquet")).expect("writable");
+    ParquetWriter::new(file).finish(&mut frame).expect("writable");
+    // No single-precision number is 480.2 or 500.003; the nearest ones are some micrometres beside.
+    let set = "--set table.files=[\"d.parquet\"] --limit 480,500";
+    let asked = Asked::about(folder.path(), ASKED, set);
+    assert!(!asked.said.contains("N883"), "{}", asked.said);
+    let mean = (10.0 * 480.2 + 30.0 * 500.003) / 40.0;
+    assert_eq!(asked.column("mean_distance_m")[0], format!("{mean:.1}"));
+}
+
+#[test]
 fn new_places_need_distances_between_cells() {
     let folder = tempfile::tempdir().expect("a folder");
     tabled(folder.path(), PAIRS, "complete_to = 1000\n");
@@ -364,6 +436,11 @@ fn the_table_of_a_town_has_every_pair_within_the_limit() {
         beside.contains("unit = \"metres\"") && beside.contains("pharmacy = 1000.0"),
         "{beside}"
     );
+    assert!(!asked.said.contains("W903"), "{}", asked.said);
+    let closed = "table --category pharmacy --limit 1000 --set borders.inner=closed";
+    let closed = Asked::about(folder.path(), closed, "");
+    assert_eq!(closed.column("cell_id"), ["a", "b"], "`c` lies in the other town");
+    assert!(closed.said.contains("the table has no pair over them"), "{}", closed.said);
     let cells = Asked::about(folder.path(), "table --to cells --up-to 800", "");
     assert_eq!(
         cells.all(),

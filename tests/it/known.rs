@@ -11,7 +11,7 @@ use nahraum::base::{CategoryId, CellId, Diagnostics, Millimetres, Permeability, 
 use nahraum::config::Config;
 use nahraum::dataset::CrsId;
 use nahraum::region::{Known, Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{Loaded, prepare, resolve_settings};
+use nahraum::run::{Loaded, WhenSettings, prepare, resolve_settings};
 use nahraum::synthetic::town;
 
 use crate::support::limits;
@@ -245,6 +245,7 @@ fn more_than_one_percent_is_a_warning_and_less_is_none() {
             sources: Vec::new(),
             diagnostics: Diagnostics::default(),
             table: None,
+            when: WhenSettings::default(),
         };
         let prepared = prepare(loaded, &limits("supermarket", &[300]), None, &Silent);
         let diagnostics = prepared.expect("prepared").diagnostics;

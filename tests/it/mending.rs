@@ -77,10 +77,12 @@ fn who_is_nearer_over_a_mended_barrier_is_nearer_in_a_full_recount() {
             }
         }
     }
-    for kind in [BarrierKind::Stairs, BarrierKind::Rough, BarrierKind::Kerb, BarrierKind::Locked] {
+    use BarrierKind::{Gate, Kerb, Locked, Narrow, Rough, Stairs, Steep, Unfit};
+    for kind in [Stairs, Rough, Kerb, Locked, Gate, Narrow] {
         assert!(seen.get(&kind).is_some_and(|gains| *gains > 100), "{kind:?}: {seen:?}");
     }
-    assert!(seen.contains_key(&BarrierKind::Steep), "{seen:?}");
+    // Slopes are few, and the tag counts only for wheelchairs.
+    assert!(seen.contains_key(&Steep) && seen.contains_key(&Unfit), "{seen:?}");
 }
 
 #[test]
@@ -170,7 +172,9 @@ fn every_column_of_a_barrier_follows_from_the_town() {
             "length_m = 100",
             "services = 1",
             "person_services = 10",
+            "person_services_uncertain = 0",
             "person_services_65 = 4",
+            "person_services_65_uncertain = 0",
             "person_km_saved = 20.205",
         ],
     );
@@ -182,12 +186,74 @@ fn every_column_of_a_barrier_follows_from_the_town() {
             "category = pharmacy | pharmacy",
             "limit_m = 250 | 350",
             "persons_newly_covered = 0 | 10",
+            "persons_newly_covered_uncertain = 0 | 0",
             "persons_65_newly_covered = 0 | 4",
+            "persons_65_newly_covered_uncertain = 0 | 0",
             "persons_nearer = 10 | 10",
+            "persons_nearer_uncertain = 0 | 0",
             "persons_65_nearer = 4 | 4",
+            "persons_65_nearer_uncertain = 0 | 0",
             "person_km_saved = 20.205 | 20.205",
         ],
     );
+}
+
+#[test]
+fn a_barrier_is_on_a_boundary_by_its_distance_to_the_next_municipality() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_stairs(folder.path());
+    // The boundary is straight, 10 m east of the stairs along all their length.
+    for (metres, is_on) in [("9.9", "false"), ("10.1", "true"), ("11", "true"), ("0", "false")] {
+        let set = format!("--set barriers.boundary_m={metres}");
+        assert_eq!(
+            Asked::about(folder.path(), ASKED, &set).column("is_on_boundary"),
+            [is_on],
+            "{metres}"
+        );
+    }
+    // A third town is 1 m wide and lies 5 m west of the middle of the stairs, far from both ends.
+    let corners = |at: [(u32, u32); 4]| {
+        let all =
+            at.iter().chain(&at[..1]).map(|(x, y)| format!("{} {}", 380_000 + x, 5_700_000 + y));
+        all.collect::<Vec<_>>().join(",")
+    };
+    let whole = |x: u32| corners([(x, 0), (x + 1_000, 0), (x + 1_000, 1_000), (x, 1_000)]);
+    let spur = corners([(980, 460), (985, 460), (985, 461), (980, 461)]);
+    let towns = format!(
+        "id,name,wkt\n05911000,West,\"POLYGON(({}),({spur}))\"\n05916000,East,\"POLYGON(({}))\"\n\
+         05913000,Spur,\"POLYGON(({spur}))\"\n",
+        whole(0),
+        whole(1_000)
+    );
+    std::fs::write(folder.path().join("m.csv"), towns).expect("writable");
+    let near = Asked::about(folder.path(), ASKED, "--set barriers.boundary_m=9");
+    assert_eq!(near.column("b_municipality_name"), ["Spur"]);
+    let far = Asked::about(folder.path(), ASKED, "--set barriers.boundary_m=4.9");
+    assert_eq!(far.column("is_on_boundary"), ["false"]);
+    for bad in ["-1", "nan", "10001"] {
+        let said = refused(folder.path(), ASKED, &format!("--set barriers.boundary_m={bad}"));
+        assert!(said.contains("barriers.boundary_m"), "{bad}: {said}");
+    }
+}
+
+#[test]
+fn who_may_have_a_service_on_unknown_ground_already_is_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_stairs(folder.path());
+    // Facilities are known in the region and 100 m around. `a` lives 400 m from the edge of the region: beyond 500 m,
+    // and so beyond the limits and the 280 m over the stairs, there may be others.
+    let config = std::fs::read_to_string(folder.path().join("region.toml")).expect("readable");
+    let config = config.replace("known_around_m = 60000", "known_around_m = 100");
+    let config = config.replace("pharmacy = [250, 350]", "pharmacy = [350, 600]");
+    std::fs::write(folder.path().join("region.toml"), &config).expect("writable");
+    let asked = || Asked::about(folder.path(), ASKED, "--show services --category pharmacy");
+    let within = asked();
+    assert_eq!(within.column("persons_newly_covered"), ["10", "30"]);
+    assert_eq!(within.column("persons_newly_covered_uncertain"), ["0", "30"]);
+    assert_eq!(within.column("persons_nearer_uncertain"), ["0", "0"]);
+    let points = Asked::about(folder.path(), ASKED, "--category pharmacy");
+    assert_eq!(points.column("person_services_uncertain"), ["30"]);
+    assert_eq!(points.column("person_services"), ["30"]);
 }
 
 #[test]
@@ -219,7 +285,7 @@ fn a_run_values_barriers_where_it_is_asked_to() {
     assert!(!out.join("barrier_services.csv").exists());
     results(&["--set", "barriers.list_max=5"]);
     let text = std::fs::read_to_string(out.join("barrier_services.csv")).expect("written");
-    assert!(text.contains("1,stairs,pharmacy,350,10,4,10,4,20.205"), "{text}");
+    assert!(text.contains("1,stairs,pharmacy,350,10,0,4,0,10,0,4,0,20.205"), "{text}");
     let package = rusqlite::Connection::open(out.join("results.gpkg")).expect("a package");
     let count = |table: &str| -> u64 {
         let asked = format!("SELECT count(*) FROM {table}");

@@ -67,7 +67,13 @@ fn every_column_of_quartiers_follows_from_the_town() {
             ),
         ],
     );
-    assert!(asked.said.contains("can meet `assisted_housing`, `doctor`"), "{}", asked.said);
+    assert!(
+        asked.said.contains(
+            "can meet `barrier_free_housing`, `housing_advice`, `assisted_housing`, `doctor`"
+        ),
+        "{}",
+        asked.said
+    );
 }
 
 #[test]

@@ -12,7 +12,9 @@ use nahraum::base::{
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{LineSettings, Loaded, NetworkSource, Prepared, WalkSettings, prepare};
+use nahraum::run::{
+    LineSettings, Loaded, NetworkSource, Prepared, WalkSettings, WhenSettings, prepare,
+};
 use nahraum::synthetic::{Random, streets, town};
 
 use crate::network::on_map;
@@ -289,6 +291,7 @@ fn prepared(walker: &str, height: Option<f64>) -> Prepared {
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
         table: None,
+        when: WhenSettings::default(),
     };
     let walk = WalkSettings {
         source: NetworkSource::Network(Box::new(network.value)),

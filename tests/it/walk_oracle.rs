@@ -193,7 +193,8 @@ fn along(walk: &WalkNetwork, from: &Snap, to: &Snap) -> Option<u64> {
 }
 
 /// A random street map: most pieces of a grid of crooked streets, some of them steps, escalators or
-/// walks of one direction; traffic lights, raised kerbs and locked gates at some corners.
+/// walks of one direction, narrow or not for wheelchairs; traffic lights, raised kerbs, locked gates and turnstiles at
+/// some corners.
 fn random_map(dice: &mut Random) -> OsmDrawing {
     let mut drawing = OsmDrawing::new("random streets", CrsId::epsg(25832));
     let mut nodes = Vec::new();
@@ -208,6 +209,7 @@ fn random_map(dice: &mut Random) -> OsmDrawing {
             0..=2 => &[("highway", "crossing"), ("crossing", "traffic_signals")],
             3 => &[("barrier", "kerb"), ("kerb", "raised")],
             4 => &[("barrier", "gate"), ("access", "private")],
+            5 => &[("barrier", "turnstile")],
             _ => &[],
         };
         nodes.push(drawing.node(place, tags));
@@ -223,7 +225,9 @@ fn random_map(dice: &mut Random) -> OsmDrawing {
                 5 | 6 => &[("highway", "footway"), ("oneway:foot", "yes")],
                 7 => &[("highway", "steps")],
                 8 => &[("highway", "path"), ("surface", "sand")],
-                9..=11 => &[("highway", "footway")],
+                9 => &[("highway", "footway"), ("width", "0.6")],
+                10 => &[("highway", "footway"), ("wheelchair", "no")],
+                11 => &[("highway", "footway")],
                 _ => &[("highway", "residential")],
             };
             drawing.way(&[at, other].map(|at| nodes[at]), tags);

@@ -5,8 +5,13 @@ const vm = require("node:vm");
 
 /** What tests use of them. */
 const NAMES = [
-  "Reader", "Data", "sideOf", "paintCells", "pixel", "COLOURS", "columnsOf", "Uint8Array", "unfolded", "inflated", "fromBase64", "say", "WORDS", "number", "percent", "metres", "listed", "groupName", "both",
-  "isKnown", "amount", "shareOf", "bar", "areaClass", "WITHHELD", "UNKNOWN", "NOBODY", "gapTowns", "facilityKind", "providerGroup", "providerType", "reachedForSure", "radiusOf", "csvOf", "sortedRows", "classOf", "SHARES", "GAINS", "shareTexts", "reached", "isInside", "boxOf", "folded", "routeOf", "scaleBar", "newestOf", "pairsOf", "closedClasses", "residentsOf", "servedWithin", "servedBy", "areaLook", "offNetwork",
+  "Reader", "Data", "sideOf", "paintCells", "pixel", "COLOURS", "columnsOf", "unfolded", "inflated", "fromBase64",
+  "say", "WORDS", "number", "percent", "metres", "listed", "groupName", "both", "isKnown", "amount", "shareOf",
+  "bar", "areaClass", "WITHHELD", "UNKNOWN", "NOBODY", "gapTowns", "facilityKind", "providerGroup", "radiusOf",
+  "csvOf", "sortedRows", "classOf", "SHARES", "GAINS", "shareTexts", "reached", "isInside", "boxOf", "folded",
+  "routeOf", "scaleBar", "newestOf", "pairsOf", "closedClasses", "residentsOf", "servedWithin", "supplyClass",
+  "hasEnough", "servedBy", "areaLook", "offNetwork", "Uint8Array", "providerType", "reachedForSure", "weekOf",
+  "extremesOf", "hourName",
 ];
 
 /** @param {"en" | "de"} language */

@@ -279,3 +279,29 @@ test("who lives off the network is told, and nothing where nobody does", () => {
   assert.match(page.offNetwork([island(10, 1), island(5, 0)]), /15 residents \(of whom 4 reach nothing\) and 1 facility/);
   assert.match(page.offNetwork([island(NaN, 0)]), /withheld/);
 });
+
+test("places for each resident have a class against the region, and who is not known is in none", () => {
+  const of = (row) => page.supplyClass(row, 20);
+  const rows = [0, 9.9, 10, 16, 25, 40].map((per_1000_open) => ({ persons: 3, per_1000_open }));
+  assert.deepEqual(rows.map(of), [0, 0, 1, 2, 3, 4]);
+  assert.equal(of(undefined), page.UNKNOWN);
+  assert.equal(of({ persons: null, per_1000_open: null }), page.UNKNOWN);
+  assert.equal(of({ persons: 0, per_1000_open: null }), page.NOBODY);
+  assert.equal(of({ persons: 7, per_1000_open: NaN }), page.WITHHELD);
+});
+
+test("the page of places is there where a run has one of its tables", () => {
+  const having = (...tables) => page.hasEnough({ has: (table) => tables.includes(table) });
+  assert.deepEqual([having("gaps"), having("barriers"), having("fairness_municipality", "gaps")], [false, true, true]);
+});
+
+test("a week stands by days and hours, and its best hour is the first of the best", () => {
+  const row = (weekday, hour, covered, limit_m = 500) => ({ weekday, hour, limit_m, persons: 100, persons_covered: covered });
+  const rows = [row("Su", 3, 0), row("Tu", 9, 80), row("Mo", 12, 80), row("Mo", 9, 60), row("Mo", 9, 100, 1000), row("Su", 4, null)];
+  const week = page.weekOf(rows, 500);
+  assert.deepEqual(plain(week.map((one) => [one.day, one.hour])), [[0, 9], [0, 12], [1, 9], [6, 3], [6, 4]]);
+  const { best, worst } = page.extremesOf(week);
+  assert.deepEqual([best.day, best.hour, worst.day, worst.hour], [0, 12, 6, 3]);
+  assert.equal(page.extremesOf(page.weekOf([row("Su", 4, NaN)], 500)), undefined);
+  assert.equal(page.hourName(best), "Monday, 12:00");
+});

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use geo::Area;
 
 use crate::analysis::profile::{Profile, Profiles};
-use crate::base::QuartierId;
+use crate::base::{CategoryId, QuartierId};
 use crate::region::Region;
 
 /// What quartiers are compared by.
@@ -132,11 +132,16 @@ impl Valued<'_> {
         self.region.quartier(quartier).attributes().get(at).copied().flatten()
     }
 
-    /// The mean share of persons who reach each service of a field of action, in percent.
+    /// The mean share of persons who reach each service of a field of action, in percent. A service that is derived
+    /// from another one of the field is left out, since it would weigh its places twice.
     fn coverage(&self, field: &str, persons: u64, profile: &Profile) -> Option<f64> {
         let services = self.profiles.services.iter().enumerate();
-        let own =
-            services.filter(|(_, (id, _))| self.region.category(*id).field_of_action() == field);
+        let region = self.region;
+        let is_meant = |id: &CategoryId| region.category(*id).field_of_action() == field;
+        let all = self.profiles.services.iter().map(|(id, _)| *id);
+        let all: Vec<CategoryId> = all.filter(is_meant).collect();
+        let is_own = |id: CategoryId| all.contains(&id) && !region.is_derived_from_any(id, &all);
+        let own = services.filter(|(_, (id, _))| is_own(*id));
         let (mut covered, mut uncertain, mut count) = (0, 0, 0);
         for (at, _) in own {
             let reached = profile.reached[at]?;

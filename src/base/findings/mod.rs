@@ -4,18 +4,21 @@
 //! The first letter of a code is its severity (`E` error, `W` warning, `N` note). A number has one
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
-//! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 87x providers, 88x
-//! tables of distances and barriers, 89x similar quartiers), 9 siting and scenarios (96x printed maps).
+//! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 860 to 864 derived categories,
+//! 865 to 869 opening hours, 87x providers, 88x tables of distances and barriers, 89x similar quartiers), 9 siting and
+//! scenarios (96x printed maps).
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
 mod code;
 mod coordinates;
+mod derived;
 mod distances;
 mod geopackage;
 mod imports;
 mod layers;
 mod offices;
+mod opening;
 mod printed;
 mod providers;
 mod region;
@@ -41,9 +44,11 @@ impl Code {
             geopackage::ROOM,
             typed::ROOM,
             offices::ROOM,
+            opening::ROOM,
             printed::ROOM,
             providers::ROOM,
             census::ROOM,
+            derived::ROOM,
             distances::ROOM,
             scenario::ROOM,
             similar::ROOM,
@@ -59,11 +64,13 @@ impl Code {
 pub mod codes {
     pub use super::census::*;
     pub use super::coordinates::*;
+    pub use super::derived::*;
     pub use super::distances::*;
     pub use super::geopackage::*;
     pub use super::imports::*;
     pub use super::layers::*;
     pub use super::offices::*;
+    pub use super::opening::*;
     pub use super::printed::*;
     pub use super::providers::*;
     pub use super::region::*;

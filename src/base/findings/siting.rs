@@ -1,4 +1,4 @@
-//! 9xx: candidate places and plans; 900 capacities by category; 955 what a run draws; 98x supply and demand, fairness.
+//! 9xx: candidate places and plans; 900 capacities by category; 903 tables for others; 904 triples; 955 what a run draws; 98x supply and demand, fairness.
 
 super::code::declare! {
     W900 LeftOut
@@ -7,6 +7,12 @@ super::code::declare! {
     N901 Kept
         "a run plans cooperation without the exact solver in a region of this size, the command cooperate asks it"
         "für eine Region dieser Größe plant ein Lauf ohne exakten Löser, der Befehl cooperate fragt ihn";
+    W903 LeftOut
+        "a table of distances for others has no pairs over closed boundaries"
+        "eine Entfernungstabelle für andere hat keine Paare über geschlossene Grenzen hinweg";
+    N904 Kept
+        "triples of municipalities whose value the exact solver left open are not listed"
+        "Dreiergruppen von Gemeinden, deren Wert der exakte Löser offen ließ, stehen nicht in der Liste";
     W910 Kept
         "the median candidate place reaches one cell or fewer: hardly any gap can be split or hidden"
         "der mittlere Standort erreicht höchstens eine Zelle: kaum eine Lücke kann geteilt oder verdeckt sein";

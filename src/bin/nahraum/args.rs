@@ -16,6 +16,7 @@ use crate::compare_args::CompareArgs;
 use crate::cooperate_args::CooperateArgs;
 use crate::fairness_args::FairnessArgs;
 use crate::gap_args::GapsArgs;
+use crate::hours_args::HoursArgs;
 use crate::map_args::MapArgs;
 use crate::mix_args::MixArgs;
 use crate::overlap_args::{OverlapsArgs, ProvidersArgs};
@@ -77,6 +78,8 @@ pub enum Command {
     Access(AccessArgs),
     /// Who has it near and who has it far, by group, between and within municipalities, rich and poor quartiers?
     Fairness(FairnessArgs),
+    /// Which residents reach an open facility, hour by hour of the week?
+    Hours(HoursArgs),
     /// Which needs of old residents does each quartier meet on foot, by whom, and what is missing?
     Mix(MixArgs),
     /// Which quartiers of other municipalities are like ours, and which types of quartiers are there?
@@ -484,6 +487,10 @@ pub struct ImportListArgs {
     /// column names are recognised; repeatable
     #[arg(long = "field", value_name = "KEY=COLUMN")]
     pub fields: Vec<String>,
+    /// Column of what a filter asks about: wheelchair, opening_hours, fee, languages, target_group, or another name.
+    /// Usual column names are recognised; repeatable
+    #[arg(long = "attribute", value_name = "NAME=COLUMN")]
+    pub attributes: Vec<String>,
     /// Category that a value of the category column means; repeatable
     #[arg(long = "category-value", value_name = "VALUE=CATEGORY")]
     pub category_values: Vec<String>,

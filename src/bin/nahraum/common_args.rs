@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nahraum::base::Lang;
+use nahraum::base::{Lang, WhenUnknown};
 use nahraum::config::LIMIT_MAX_M;
+use nahraum::opening::{Moment, MomentError};
 
 use crate::form::Form;
 
@@ -71,6 +72,20 @@ pub struct DataArgs {
     pub facilities_crs: Option<String>,
     #[command(flatten)]
     pub walk: WalkArgs,
+    #[command(flatten)]
+    pub when: WhenArgs,
+}
+
+/// When facilities must be open.
+#[derive(Debug, Default, Args)]
+pub struct WhenArgs {
+    /// Count only facilities that are open then: `Sa 18:00`, `PH 10:00` (a public holiday), `2026-12-24 18:00`; sets
+    /// `when.open_at`
+    #[arg(long, value_name = "DAY TIME", value_parser = moment)]
+    pub open_at: Option<String>,
+    /// What becomes of facilities of which it is not known whether they are open; sets `when.unknown`
+    #[arg(long, value_enum, value_name = "out|in")]
+    pub unknown_hours: Option<WhenUnknown>,
 }
 
 /// Categories and limits to analyse.
@@ -109,6 +124,11 @@ pub struct WalkArgs {
     /// Walker: adult, senior, rollator, wheelchair, or a profile from the configuration
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
+}
+
+/// A text that names a moment.
+fn moment(text: &str) -> Result<String, MomentError> {
+    text.parse::<Moment>().map(|moment| moment.to_string())
 }
 
 /// A text that is not blank.

@@ -15,6 +15,7 @@ mod failure;
 mod fairness_args;
 mod form;
 mod gap_args;
+mod hours_args;
 mod map_args;
 mod memory;
 mod mix_args;
@@ -88,6 +89,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Access(args) => commands::access::run(global, args, printer),
         Command::Providers(args) => commands::providers::run(global, args, printer),
         Command::Fairness(args) => commands::fairness::run(global, args, printer),
+        Command::Hours(args) => commands::hours::run(global, args, printer),
         Command::Mix(args) => commands::mix::run(global, args, printer),
         Command::Similar(args) => commands::similar::run(global, args, printer),
         Command::Barriers(args) => commands::barriers::run(global, args, printer),

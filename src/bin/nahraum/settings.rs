@@ -13,7 +13,7 @@ use nahraum::project::{FolderError, finish_switch};
 use nahraum::run::grid_folder;
 
 use crate::answer::Failure;
-use crate::common_args::{DataArgs, Global, SelectArgs, WalkArgs};
+use crate::common_args::{DataArgs, Global, SelectArgs, WalkArgs, WhenArgs};
 
 /// The configuration of a command and the folder its paths are relative to.
 pub struct Settings {
@@ -86,6 +86,7 @@ pub fn settings(
     add_files(&mut config, data, category, &folder);
     add_selection(&mut config, select);
     add_walk(&mut config, &data.walk, &folder);
+    add_when(&mut config, &data.when);
     config.publication.persons_min = data.persons_min.or(config.publication.persons_min);
     apply_global(&mut config, global);
     if name == "-" {
@@ -171,6 +172,14 @@ pub fn add_walk(config: &mut Config, walk: &WalkArgs, folder: &Path) {
     if let Some(profile) = &walk.profile {
         config.walk.profile.clone_from(profile);
     }
+}
+
+/// Overrides a configuration with the moment of the command line.
+fn add_when(config: &mut Config, when: &WhenArgs) {
+    if let Some(moment) = &when.open_at {
+        config.when.open_at = Some(moment.clone());
+    }
+    config.when.unknown = when.unknown_hours.unwrap_or(config.when.unknown);
 }
 
 /// A path on the command line is relative to the current folder, not to that of the configuration.

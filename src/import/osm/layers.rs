@@ -72,6 +72,9 @@ pub fn facility_layer(name: &str, list: &[&OsmFacility]) -> Layer {
         one.wheelchair.map(Wheelchair::as_str).map(str::to_owned)
     });
     text("opening_hours", "Opening hours as tagged", |one| one.opening_hours.clone());
+    text("fee", "Whether it costs something to get in, as tagged", |one| one.fee.clone());
+    text("languages", "Languages spoken there", |one| one.languages.clone());
+    text("target_group", "Whom it is for, as tagged", |one| one.target_group.clone());
     text("check_date", "When a mapper last looked", |one| one.check_date.clone());
     text(OSM_HEAD.0, OSM_HEAD.2, |one| Some(one.osm.path()));
     text("merged", "Further elements that stand for it", |one| {

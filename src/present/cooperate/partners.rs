@@ -1,6 +1,7 @@
 //! Pairs and triples of municipalities as layers.
 
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use geo::{Coord, Geometry, InteriorPoint, Line, LineString};
 
@@ -28,6 +29,14 @@ fn add_saved(table: &mut Table, all: &[&Partners]) {
     let what = "Places saved by planning together";
     let saved = each().map(|one| one.places_saved.map(|places| places as u64));
     table.maybe_count(("places_saved", "places", what), saved);
+    let bound = |of: fn(&RangeInclusive<usize>) -> usize| {
+        each().map(move |one| one.places_saved_range.as_ref().map(|range| of(range) as u64))
+    };
+    let what = "The fewest places that can be saved: fewer than were found where the plans alone are not proven to be \
+                the fewest, so that part of the saving may come from better plans alone";
+    table.maybe_count(("places_saved_min", "places", what), bound(|range| *range.start()));
+    let what = "The most places that can be saved";
+    table.maybe_count(("places_saved_max", "places", what), bound(|range| *range.end()));
     let what = "Residents of theirs whom as many places as they need together serve more when these are chosen \
                 together than when each place serves its own municipality";
     table.count(("persons_gained", "persons", what), each().map(|one| one.persons_gained));
@@ -71,7 +80,7 @@ pub fn cooperation_pair_table(region: &Region, studies: &[Studied]) -> Layer {
     let shared =
         |(_, pair): &Row<'_, &Pair>| shared_or_nothing(pair).then_some(pair.shared.len() as u64);
     let what = "Places of the best common plan that serve residents of the other municipality; only for pairs that \
-                save places";
+                save places; 0 where an unproven plan alone is bettered and nothing is shared";
     table.maybe_count(("places_shared", "places", what), rows.iter().map(shared));
     let side = |at: usize| {
         move |(_, pair): &Row<'_, &Pair>| {
@@ -134,7 +143,8 @@ fn bodies_on_both_sides(
 
 /// One row for each triple of neighbours that saves more than the best pair among them.
 pub fn cooperation_triple_table(region: &Region, studies: &[Studied]) -> Layer {
-    let rows = rows(studies, |studied| studied.study.triples.iter().collect::<Vec<&Triple>>());
+    let rows =
+        rows(studies, |studied| studied.study.triples.found.iter().collect::<Vec<&Triple>>());
     let mut table = start(region, &rows);
     add_target(&mut table, &rows);
     for (at, prefix) in ["a_", "b_", "c_"].into_iter().enumerate() {

@@ -26,7 +26,7 @@ pub(super) const LEVELS: [(&str, Word); 6] = [
 ];
 
 /// What tables of one level are called, by the first part of their names.
-pub(super) const BY_LEVEL: [(&str, About); 8] = [
+pub(super) const BY_LEVEL: [(&str, About); 9] = [
     (
         "access",
         about(
@@ -94,6 +94,16 @@ pub(super) const BY_LEVEL: [(&str, About); 8] = [
             [
                 "Who has it near and who has it far, by area, service, limit and group",
                 "Wer es nah und wer es weit hat, je Gebiet, Angebot, Grenzwert und Gruppe",
+            ],
+        ),
+    ),
+    (
+        "hours",
+        about(
+            ["Coverage by the hour of the week", "Versorgung nach Wochenstunde"],
+            [
+                "Residents with an open facility within the limit, by area, service, limit and hour of the week",
+                "Einwohner mit geöffneter Einrichtung im Grenzwert, je Gebiet, Angebot, Grenzwert und Wochenstunde",
             ],
         ),
     ),

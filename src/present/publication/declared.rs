@@ -90,7 +90,7 @@ pub fn protection(name: &str) -> Option<Protection> {
     let (what, key) = name.rsplit_once('_')?;
     let level = Level::ALL.into_iter().find(|level| level.key() == key)?;
     match what {
-        "access" | "changes" | "diff" => Some(Protection::Altogether),
+        "access" | "changes" | "diff" | "hours" => Some(Protection::Altogether),
         "assigned" | "fairness" => Some(Protection::Reach),
         "coverage" | "border" if level == Level::Cell => Some(Protection::Reach),
         "coverage" => Some(Protection::Coverage(level)),

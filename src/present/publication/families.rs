@@ -7,7 +7,7 @@ use super::counts::{Counts, Groups};
 use super::sums::{Equation, Sums};
 use crate::analysis::border::{BorderEffect, Flow};
 use crate::analysis::coverage::{Coverage, Level, Variety};
-use crate::base::{Boundary, CategoryId, Millimetres, QuartierId, SideId};
+use crate::base::{Boundary, CategoryId, Millimetres, QuartierId, SideId, zip_equal};
 use crate::present::{BorderEffects, LevelCoverage};
 use crate::region::Region;
 
@@ -80,7 +80,8 @@ impl Publication {
             flows: BTreeSet::new(),
             areas: areas.clone(),
         };
-        let pairs = finder.pairs_of_two(&publication.persons);
+        let mut pairs = finder.pairs_of_two(&publication.persons);
+        finder.add_derived(&publication.persons, &mut pairs);
         for (at, (category, _)) in exact.flows.iter().enumerate() {
             let service = finder.service(*category, &publication.persons, &pairs);
             publication.services.insert(*category, service);
@@ -236,6 +237,45 @@ impl<'e> Finder<'e> {
             }
         }
         pairs
+    }
+
+    /// Who reaches a facility of a derived category reaches one of its source, so that the persons who reach only the
+    /// source follow by subtraction. Where they are few, both categories are withheld.
+    fn add_derived(&self, persons: &Rows, pairs: &mut BTreeMap<CategoryId, Rows>) {
+        let region = self.exact.region;
+        let all = || self.exact.flows.iter().map(|(category, _)| *category);
+        for derived in all() {
+            for source in all().filter(|source| region.is_derived_from_any(derived, &[*source])) {
+                let rows = self.only_in_source(derived, source, persons);
+                for category in [derived, source] {
+                    let own = pairs.entry(category).or_insert_with(|| persons.clone());
+                    *own = either(std::mem::take(own), &rows);
+                }
+            }
+        }
+    }
+
+    /// Rows in which few persons reach a category within a limit, but none of those derived from it within the same
+    /// limit or a smaller one; with open boundaries or with closed ones.
+    fn only_in_source(&self, derived: CategoryId, source: CategoryId, persons: &Rows) -> Rows {
+        let (inner, outer) = (self.coverage(derived), self.coverage(source));
+        let (inner_border, outer_border) = (self.border(derived), self.border(source));
+        let mut few = persons.clone();
+        for (limit, inner) in &inner {
+            for (wider, outer) in outer.range(*limit..) {
+                let rows = zip_equal(inner, outer);
+                let lists = rows.map(|((_, inner), (row, outer))| {
+                    (*row, self.counts().covered(outer, Some(*inner)))
+                });
+                few = either(few, &self.withheld(&self.filled(lists), persons.clone()));
+                let rows = zip_equal(&inner_border[limit], &outer_border[wider]);
+                let lists = rows.map(|((_, inner), (row, outer))| {
+                    (*row, self.counts().border(outer, Some(*inner)))
+                });
+                few = either(few, &self.withheld(&self.filled(lists), persons.clone()));
+            }
+        }
+        few
     }
 
     fn service(

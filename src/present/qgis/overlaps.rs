@@ -76,10 +76,11 @@ pub(super) fn facilities((scope, sheet): (Scope, &Sheet), settings: &Settings) -
 
 /// Signs of the fields of action, in the order of their words: each has a colour (Okabe and Ito 2008) and a shape of
 /// its own, so that it is told apart in grey too.
-const FIELD_SIGNS: [(&str, &str); 6] = [
+const FIELD_SIGNS: [(&str, &str); 7] = [
     ("circle", LINK),
     ("cross_fill", ALARM),
     ("pentagon", "204,121,167"),
+    ("hexagon", "240,228,66"),
     ("star", WARNING),
     ("triangle", "86,180,233"),
     ("square", "0,158,115"),

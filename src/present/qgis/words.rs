@@ -76,10 +76,11 @@ pub(in crate::present) const NONE_ONLY_HERE: Word =
     Word("all reach another one too", "alle erreichen auch eine andere");
 pub(in crate::present) const OTHER_FIELD: Word = Word("other services", "andere Angebote");
 /// Fields of action of the services that come with the program.
-pub(in crate::present) const FIELDS: [(&str, Word); 6] = [
+pub(in crate::present) const FIELDS: [(&str, Word); 7] = [
     ("supply", Word("Local supply", "Nahversorgung")),
     ("health", Word("Health", "Gesundheit")),
     ("care", Word("Help and care", "Hilfe und Pflege")),
+    ("housing", Word("Housing", "Wohnen")),
     ("social", Word("Social life", "Soziales Leben")),
     ("mobility", Word("Mobility", "Mobilität")),
     ("education", Word("Education", "Bildung")),

@@ -44,6 +44,8 @@ const SCRIPT: &[&str] = &[
     include_str!("../../../data/report/quartier.js"),
     include_str!("../../../data/report/municipality.js"),
     include_str!("../../../data/report/providers.js"),
+    include_str!("../../../data/report/enough.js"),
+    include_str!("../../../data/report/hours.js"),
     include_str!("../../../data/report/method.js"),
     include_str!("../../../data/report/main.js"),
 ];

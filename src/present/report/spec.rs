@@ -123,6 +123,54 @@ macro_rules! border_by_category {
     };
 }
 
+/// Places that fall to the areas of a level.
+macro_rules! access {
+    ($($area:expr),*) => {
+        &[
+            $($area,)*
+            ("limit_m", WHOLE),
+            ("weight", Text),
+            ("persons", WHOLE),
+            ("capacity_*", Number(3)),
+            ("per_1000_*", Number(4)),
+            ("persons_without", WHOLE),
+        ]
+    };
+}
+
+/// Who has a place when the nearest are full.
+macro_rules! assigned {
+    ($($area:expr),*) => {
+        &[
+            $($area,)*
+            ("limit_m", WHOLE),
+            ("weight", Text),
+            ("persons_*", WHOLE),
+            ("share_served", SHARE),
+        ]
+    };
+}
+
+/// Who has it near and who has it far.
+macro_rules! fairness {
+    ($($area:expr),*) => {
+        &[
+            $($area,)*
+            ("limit_m", WHOLE),
+            ("weight", Text),
+            ("persons", WHOLE),
+            ("share_covered", SHARE),
+            ("mean_distance_m", Number(1)),
+            ("median_distance_m", Number(1)),
+            ("worst_tenth_distance_m", Number(1)),
+            ("gini", SHARE),
+            ("theil*", SHARE),
+            ("palma", SHARE),
+            ("concentration", SHARE),
+        ]
+    };
+}
+
 /// The border effect of a level beside quartiers.
 macro_rules! border {
     ($($area:expr),*) => {
@@ -172,6 +220,23 @@ macro_rules! gaps {
             $($more,)*
             ("nearest_facility_name", Text),
             ("nearest_distance_m", WHOLE),
+        ]
+    };
+}
+
+/// Hours of the week on a level.
+macro_rules! hours {
+    ($($area:expr),*) => {
+        &[
+            $($area,)*
+            ("limit_m", WHOLE),
+            ("weekday", Text),
+            ("hour", WHOLE),
+            ("persons", WHOLE),
+            ("persons_covered", WHOLE),
+            ("persons_hours_unknown", WHOLE),
+            ("facilities_open", WHOLE),
+            ("facilities_hours_unknown", WHOLE),
         ]
     };
 }
@@ -327,6 +392,22 @@ pub(super) const SPECS: &[Spec] = &[
             ("persons*", WHOLE),
         ],
     ),
+    by_category(
+        "access_quartier",
+        &[
+            ("quartier_id", Quartier),
+            ("limit_m", WHOLE),
+            ("weight", Text),
+            ("persons", WHOLE),
+            ("per_1000_open", Number(4)),
+        ],
+    ),
+    table("access_municipality", access![("municipality_id", Municipality)]),
+    table("access_region", access![]),
+    table("assigned_municipality", assigned![("municipality_id", Municipality)]),
+    table("assigned_region", assigned![]),
+    table("fairness_municipality", fairness![("municipality_id", Municipality)]),
+    table("fairness_region", fairness![]),
     table(
         "help_mix",
         &[
@@ -339,6 +420,8 @@ pub(super) const SPECS: &[Spec] = &[
             ("missing_de", Text),
         ],
     ),
+    by_category("hours_municipality", hours![("municipality_id", Municipality)]),
+    by_category("hours_region", hours![]),
     table(
         "similar",
         &[
@@ -363,6 +446,23 @@ pub(super) const SPECS: &[Spec] = &[
             ("lacks", Text),
         ],
     ),
+    Spec {
+        shape: Shape::Place,
+        ..table(
+            "barriers",
+            &[
+                ("rank", WHOLE),
+                ("kind", Text),
+                ("municipality_id", Municipality),
+                ("is_on_boundary", WHOLE),
+                ("b_municipality_id", Municipality),
+                ("length_m", Number(1)),
+                ("services", WHOLE),
+                ("person_services*", WHOLE),
+                ("person_km_saved", Number(3)),
+            ],
+        )
+    },
     Spec { rows: Rows::LargestGaps, ..by_category("gaps_connected", gaps![]) },
     Spec {
         rows: Rows::Used,
@@ -435,10 +535,20 @@ pub(super) const ORDER: &[&str] = &[
     "quartiers_facing",
     "quartiers_split",
     "islands",
+    "access_quartier",
+    "access_municipality",
+    "access_region",
+    "assigned_municipality",
+    "assigned_region",
+    "fairness_municipality",
+    "fairness_region",
     "help_mix",
+    "hours_municipality",
+    "hours_region",
     "similar",
     "types",
     "quartier_types",
+    "barriers",
     "cooperation_region",
     "cooperation_municipalities",
     "cooperation_shares",

@@ -2,7 +2,9 @@
 
 use geo::Coord;
 
+use super::attributes::AttributeRow;
 use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId, UmbrellaId};
+use crate::region::derivation::Derivation;
 use crate::spatial::Outline;
 
 /// A limit: the largest accepted distance, and its source.
@@ -34,6 +36,9 @@ pub struct Category {
     pub(in crate::region) groups: Vec<String>,
     pub(in crate::region) limits: Vec<CategoryLimit>,
     pub(in crate::region) viable_persons: Option<u64>,
+    pub(in crate::region) has_hours: bool,
+    pub(in crate::region) derivation: Option<Derivation>,
+    pub(in crate::region) sources: Vec<String>,
 }
 
 impl Category {
@@ -70,6 +75,21 @@ impl Category {
     /// Fewest persons that a new place must serve, where a source says so.
     pub fn viable_persons(&self) -> Option<u64> {
         self.viable_persons
+    }
+
+    /// Whether its facilities have opening hours; otherwise one that states none can always be used: a stop, a park.
+    pub fn has_hours(&self) -> bool {
+        self.has_hours
+    }
+
+    /// How it is derived from another category; `None` for a category of the data.
+    pub fn derivation(&self) -> Option<&Derivation> {
+        self.derivation.as_ref()
+    }
+
+    /// The keys of all categories that it is derived from, the nearest first.
+    pub fn sources(&self) -> &[String] {
+        &self.sources
     }
 
     /// The largest limit, up to which the reach table lists facilities.
@@ -169,7 +189,14 @@ pub struct Facility {
     pub(in crate::region) outline: Option<Outline>,
     pub(in crate::region) municipality: Option<MunicipalityId>,
     pub(in crate::region) quartier: Option<QuartierId>,
+    pub(in crate::region) attributes: AttributeRow,
+    pub(in crate::region) place: PlaceNumber,
+    pub(in crate::region) is_repeat: bool,
 }
+
+/// Number of a place: the facilities that one record is in a category and in those derived from it share it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::region) struct PlaceNumber(pub u32);
 
 impl Facility {
     /// Id as given, or made from file and record.
@@ -241,6 +268,12 @@ impl Facility {
         } else {
             &self.entrances
         }
+    }
+
+    /// Whether it is the same place as an earlier facility, which is of a category from which its own is derived. Sums
+    /// over facilities of all categories leave it out, since they would count the place twice.
+    pub fn is_repeat(&self) -> bool {
+        self.is_repeat
     }
 
     /// Whether it lies outside the region: it serves residents, but is never reported.

@@ -1,14 +1,17 @@
 //! The model of a region: plain, immutable data in a metric CRS, indexed by dense ids.
 
 mod areas;
+mod attributes;
 mod cells;
 mod facility;
 mod known;
 mod need;
 
 pub use areas::{County, District, Municipality, Quartier, QuartierPart};
+pub(in crate::region) use attributes::{AttributeRow, AttributeWriter, Attributes};
 pub(in crate::region) use cells::{CellColumns, CellLayout};
 pub use cells::{Cells, PersonGroup};
+pub(in crate::region) use facility::PlaceNumber;
 pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider, ProviderBody};
 pub use known::KnownPersons;
 pub use need::Need;
@@ -63,6 +66,7 @@ pub struct Region {
     pub(in crate::region) spellings: Arc<[ProviderSpelling]>,
     pub(in crate::region) directory: Arc<Directory>,
     pub(in crate::region) facilities: Vec<Facility>,
+    pub(in crate::region) attributes: Arc<Attributes>,
     pub(in crate::region) groups: Vec<PersonGroup>,
     pub(in crate::region) cells: Arc<Cells>,
     pub(in crate::region) known: KnownPersons,
@@ -90,6 +94,7 @@ impl Region {
             spellings: Arc::default(),
             directory: Arc::default(),
             facilities: Vec::new(),
+            attributes: Arc::default(),
             groups: Vec::new(),
             cells: Arc::new(Cells::new(CellColumns::default(), CellLayout::default())),
             known: KnownPersons::default(),
@@ -173,6 +178,11 @@ impl Region {
     /// Facilities, in input order.
     pub fn facilities(&self) -> &[Facility] {
         &self.facilities
+    }
+
+    /// Names of the attributes of facilities that are kept, ascending.
+    pub fn attribute_names(&self) -> &[String] {
+        self.attributes.names()
     }
 
     /// Groups of persons; group 0 is all persons. None in a region without data.
@@ -304,6 +314,29 @@ impl Region {
     /// The facility with an id.
     pub fn facility(&self, id: FacilityId) -> &Facility {
         &self.facilities[id.index()]
+    }
+
+    /// What the data say of a facility under a name such as `opening_hours`, as they write it. `None` when they do not
+    /// say it: that is unknown, not "no"; and when the attribute is not kept ([`Self::attribute_names`]).
+    ///
+    /// ```
+    /// use nahraum::base::{FacilityId, Silent};
+    /// use nahraum::region::{RegionInputs, RegionSettings, build};
+    ///
+    /// let town = nahraum::synthetic::town("AABB\n\n2.S3")?;
+    /// let inputs = RegionInputs::from_layers(
+    ///     town.municipalities, town.quartiers, town.facilities, town.cells,
+    /// );
+    /// // In a drawn town each facility has a provider, and nothing says who gets in.
+    /// let attributes = vec!["provider".into(), "wheelchair".into()];
+    /// let settings = RegionSettings { attributes, ..RegionSettings::default() };
+    /// let region = build(inputs, &settings, &Silent)?.value;
+    /// assert_eq!(region.attribute(FacilityId(0), "provider"), Some("Provider B"));
+    /// assert_eq!(region.attribute(FacilityId(0), "wheelchair"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn attribute(&self, id: FacilityId, name: &str) -> Option<&str> {
+        self.attributes.text(self.facility(id).attributes, name)
     }
 }
 

@@ -15,6 +15,8 @@ const LISTED_SIGN: char = '\u{2}';
 pub(in crate::region) struct Directory {
     rules: Arc<ProviderRules>,
     places: PlaceNames,
+    /// The listed providers by the keys of their spellings; none where two listed providers have the same.
+    listed_by_key: BTreeMap<String, Option<usize>>,
 }
 
 impl ProviderRules {
@@ -85,7 +87,28 @@ impl Directory {
         let plain = |name: &str| rules.all_words(name.split(',').next().unwrap_or(name));
         let places: BTreeSet<Vec<String>> =
             places.map(plain).filter(|words| !words.is_empty()).collect();
-        Self { rules: Arc::new(rules.clone()), places: PlaceNames::new(places) }
+        let rules = Arc::new(rules.clone());
+        let places = PlaceNames::new(places);
+        let mut directory = Self { rules, places, listed_by_key: BTreeMap::new() };
+        directory.listed_by_key = directory.keys_of_listed();
+        directory
+    }
+
+    /// The listed providers by the keys of their spellings. An association and its company may be listed apart: then
+    /// the legal form tells them apart, and the key without it is nobody's.
+    fn keys_of_listed(&self) -> BTreeMap<String, Option<usize>> {
+        let mut listed: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for (at, one) in self.rules.listed.iter().enumerate() {
+            for text in &one.spellings {
+                let key = self.key_of(&self.rules.words(text));
+                if key.is_empty() {
+                    continue;
+                }
+                let known = listed.entry(key).or_insert(Some(at));
+                *known = known.filter(|known| *known == at);
+            }
+        }
+        listed
     }
 
     pub fn umbrellas(&self) -> &[Umbrella] {
@@ -106,10 +129,11 @@ impl Directory {
     /// What a text means.
     pub fn meaning(&self, text: &str) -> Meaning {
         let words = self.rules.words(text);
-        let by_words = |words: &[String]| self.rules.listed_by.get(&words.concat());
+        let key = self.key_of(&words);
+        let by_words = |words: &[String]| self.rules.listed_by.get(&words.concat()).copied();
+        let by_key = || self.listed_by_key.get(&key).copied().flatten();
         let listed = by_words(&self.rules.all_words(text)).or_else(|| by_words(&words));
-        let listed = listed.map(|at| &self.rules.listed[*at]);
-        if let Some(listed) = listed {
+        if let Some(listed) = listed.or_else(by_key).map(|at| &self.rules.listed[at]) {
             return Meaning {
                 key: format!("{LISTED_SIGN}{}", listed.name),
                 listed_name: Some(listed.name.clone()),
@@ -118,10 +142,7 @@ impl Directory {
                 rivals: Vec::new(),
             };
         }
-        let key = match self.key_of(&words) {
-            key if key.is_empty() => text.trim().to_lowercase(),
-            key => key,
-        };
+        let key = if key.is_empty() { text.trim().to_lowercase() } else { key };
         let meaning =
             Meaning { key, listed_name: None, umbrella: None, matched: None, rivals: Vec::new() };
         let (rule, hits) = self.hits(&words);

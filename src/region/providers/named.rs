@@ -79,8 +79,8 @@ struct Spelled<'d> {
     facilities: u64,
 }
 
-/// The providers that facilities name. Reports spellings that are one provider (N872), names of two umbrella
-/// organisations (W871), and listed providers that no facility names (W873).
+/// The providers that facilities name. Reports spellings that are one provider (N872), names or spellings of two
+/// umbrella organisations (W871), and listed providers that no facility names (W873).
 pub(in crate::region) fn named<'d>(
     mentions: impl Iterator<Item = Mention<'d>>,
     directory: &Directory,
@@ -106,7 +106,7 @@ pub(in crate::region) fn named<'d>(
     report_not_named(directory, &by_key, diagnostics);
     let mut all: Vec<(Provider, Vec<Spelled<'d>>)> = Vec::new();
     for (key, spelled) in by_key {
-        report(&spelled, diagnostics);
+        report(&spelled, directory, diagnostics);
         let given = first_type.get(&key).map(|text| (*text).to_owned());
         all.push((provider(key, &spelled, given, directory), spelled));
     }
@@ -150,7 +150,7 @@ fn only_umbrella(all: impl Iterator<Item = UmbrellaId>) -> Option<UmbrellaId> {
     distinct.first().copied().filter(|_| distinct.len() == 1)
 }
 
-fn report(spelled: &[Spelled<'_>], diagnostics: &mut Diagnostics) {
+fn report(spelled: &[Spelled<'_>], directory: &Directory, diagnostics: &mut Diagnostics) {
     for one in spelled.iter().filter(|one| !one.meaning.rivals.is_empty()) {
         let message = format!(
             "the provider `{}` has the names of several umbrella organisations ({}); it belongs to none",
@@ -159,6 +159,21 @@ fn report(spelled: &[Spelled<'_>], diagnostics: &mut Diagnostics) {
         );
         let hint = "an own file says which: [providers] file, [[provider]] name, umbrella";
         diagnostics.push_counted(Finding::new(codes::W871, message).hint(hint), one.facilities);
+    }
+    let distinct: BTreeMap<UmbrellaId, &str> =
+        spelled.iter().rev().filter_map(|one| Some((one.meaning.umbrella?, one.written))).collect();
+    if distinct.len() > 1 {
+        let named = |(id, written): (&UmbrellaId, &&str)| {
+            format!("`{written}` of {}", directory.umbrellas()[id.index()].key())
+        };
+        let named: Vec<String> = distinct.iter().map(named).collect();
+        let message = format!(
+            "spellings of one provider are of several umbrella organisations ({}); it belongs to none",
+            named.join(", ")
+        );
+        let hint = "an own file says which: [providers] file, [[provider]] name, umbrella";
+        let facilities = spelled.iter().map(|one| one.facilities).sum();
+        diagnostics.push_counted(Finding::new(codes::W871, message).hint(hint), facilities);
     }
     if spelled.len() > 1 && spelled.iter().all(|one| one.meaning.listed_name.is_none()) {
         let words: Vec<String> = spelled.iter().map(|one| format!("`{}`", one.written)).collect();

@@ -28,6 +28,14 @@ pub enum ProviderRulesError {
         /// Its key.
         key: String,
     },
+    /// A new umbrella organisation has no kind.
+    #[error(
+        "the umbrella organisation `{key}` has no kind, and no other list has it: welfare, church, public, chain"
+    )]
+    NoKind {
+        /// Its key.
+        key: String,
+    },
     /// A phrase has no words, or a star or mark where none can be.
     #[error(
         "`{text}` of `{key}` is no phrase: words, `*` at the beginning or end of a word, `{{place}}`"
@@ -75,11 +83,10 @@ pub enum ProviderRulesError {
 }
 
 /// What kind of organisation an umbrella organisation is.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum UmbrellaKind {
     /// A central association of independent welfare (Spitzenverband der Freien Wohlfahrtspflege).
-    #[default]
     Welfare,
     /// A church.
     Church,
@@ -197,9 +204,9 @@ struct SameWords {
 struct UmbrellaRules {
     key: String,
     name: String,
-    kind: UmbrellaKind,
+    kind: Option<UmbrellaKind>,
     provider_type: Option<String>,
-    independent: bool,
+    independent: Option<bool>,
     names: Vec<String>,
     patterns: Vec<String>,
     starts: Vec<String>,
@@ -230,6 +237,8 @@ pub(super) struct Phrases {
 #[derive(Clone, Debug)]
 pub(super) struct Listed {
     pub name: String,
+    /// Its spellings, the name among them.
+    pub spellings: Vec<String>,
     pub umbrella: Option<usize>,
 }
 
@@ -275,7 +284,7 @@ impl ProviderRules {
     /// The built-in rules and those of an own file; the latter add to the former.
     ///
     /// # Errors
-    /// [`ProviderRulesError`]: not TOML, unknown fields, an umbrella organisation without name, a phrase without
+    /// [`ProviderRulesError`]: not TOML, unknown fields, an umbrella organisation without name or kind, a phrase without
     /// words, a name or spelling that means two, a provider of an unknown umbrella organisation.
     pub fn with_own(own: &str) -> Result<Self, ProviderRulesError> {
         Self::read(&[PROVIDERS_TOML, own])
@@ -340,6 +349,7 @@ impl ProviderRules {
         if given.name.trim().is_empty() || given.key.trim().is_empty() {
             return Err(ProviderRulesError::NoName { key: key() });
         }
+        let kind = given.kind.ok_or_else(|| ProviderRulesError::NoKind { key: key() })?;
         let at = self.umbrellas.len();
         let provider_type = match &given.provider_type {
             None => None,
@@ -370,9 +380,9 @@ impl ProviderRules {
         self.umbrellas.push(Umbrella {
             key: key(),
             name: given.name.clone(),
-            kind: given.kind,
+            kind,
             provider_type,
-            is_independent: given.independent,
+            is_independent: given.independent.unwrap_or(false),
             source: given.source.clone(),
         });
         Ok(())
@@ -403,7 +413,8 @@ impl ProviderRules {
         });
         let at = self.listed.len();
         let mut spellings = BTreeSet::new();
-        for text in std::iter::once(&given.name).chain(&given.also) {
+        let texts: Vec<String> = std::iter::once(&given.name).chain(&given.also).cloned().collect();
+        for text in &texts {
             spellings.insert((self.all_words(text).concat(), text));
         }
         for (spelling, text) in spellings {
@@ -412,7 +423,8 @@ impl ProviderRules {
             }
         }
         let umbrella = umbrella.transpose()?;
-        self.listed.push(Listed { name: given.name.trim().to_owned(), umbrella });
+        let name = given.name.trim().to_owned();
+        self.listed.push(Listed { name, spellings: texts, umbrella });
         Ok(())
     }
 
@@ -463,6 +475,8 @@ impl UmbrellaRules {
         if !other.name.is_empty() {
             self.name = other.name;
         }
+        self.kind = other.kind.or(self.kind);
+        self.independent = other.independent.or(self.independent);
         self.provider_type = other.provider_type.or(self.provider_type.take());
         if !other.source.is_empty() {
             self.source = format!("{}; {}", self.source, other.source);

@@ -33,6 +33,8 @@ pub struct ListImport {
     /// Columns of fields: key and column. Keys are id, name, category, provider, provider_type,
     /// capacity, entrances, x, y and wkt.
     pub fields: Vec<(String, String)>,
+    /// Columns of attributes that filters ask about: name and column, such as `wheelchair` and `Barrierefrei`.
+    pub attributes: Vec<(String, String)>,
     /// Attribution with the licence.
     pub attribution: Option<String>,
     /// Date of the list.
@@ -70,6 +72,7 @@ pub fn import_facilities(
     let fields = field_columns(import, &layer, &mut diagnostics)?;
     let own = target.region_file.categories_file()?;
     let catalog = read_categories(own.as_deref())?.catalog;
+    let attributes = attribute_columns(import, &layer, &mut diagnostics)?;
     let categories = categories(import, &layer, &fields, &catalog, &mut diagnostics);
     plain_numbers(&mut layer, &fields);
     record.sources.push(source);
@@ -102,7 +105,7 @@ pub fn import_facilities(
     // A list without any position does not replace an earlier list of the same name.
     if !placed.is_empty() {
         let file = target.files().layer(&placed, OutputFormat::GeoJson)?;
-        let lines = lines(import, &file, &fields, &categories);
+        let lines = lines(import, &file, (&fields, &attributes), &categories);
         target.region_file.put_block(&key, &lines)?;
     }
     progress.end();
@@ -187,6 +190,31 @@ fn field_columns(
         return Err(ListImportError::NoCategory { list: import.list.clone() });
     }
     Ok(fields)
+}
+
+/// The columns of attributes: the given ones, then those with a usual name that is not the attribute's own.
+fn attribute_columns(
+    import: &ListImport,
+    layer: &Layer,
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<(String, String)>, ListImportError> {
+    let columns = layer.column_names();
+    let mut attributes = import.attributes.clone();
+    if let Some((name, column)) = attributes.iter().find(|(_, column)| !columns.contains(column)) {
+        let (field, column) = (name.clone(), column.clone());
+        return Err(ListImportError::NoColumn { field, column, known: columns.join(", ") });
+    }
+    for usual in UsualColumn::OF_ATTRIBUTES {
+        let name = usual.own_name();
+        let is_given = attributes.iter().any(|(given, _)| given == name);
+        let found = usual.find(&columns).filter(|column| !is_given && *column != name);
+        let Some(column) = found else { continue };
+        let message = format!("column `{column}` is used as `{name}`");
+        let place = Place::of_source(&layer.source).field(column);
+        diagnostics.push(Finding::new(codes::N502, message).at(place));
+        attributes.push((name.to_owned(), column.to_owned()));
+    }
+    Ok(attributes)
 }
 
 /// The categories of a list.
@@ -488,7 +516,7 @@ fn rows(layer: &Layer, keep: &[bool]) -> Layer {
 fn lines(
     import: &ListImport,
     file: &str,
-    fields: &[(String, String)],
+    (fields, attributes): (&[(String, String)], &[(String, String)]),
     categories: &Categories,
 ) -> String {
     let by_column = fields.iter().any(|(key, _)| key == "category");
@@ -500,6 +528,9 @@ fn lines(
         .key_if("date", import.date.as_ref());
     for (key, column) in fields {
         lines = lines.key_in("fields", key, column);
+    }
+    for (name, column) in attributes {
+        lines = lines.pair_in("attributes", name, column);
     }
     for (value, category) in &categories.values {
         lines = lines.pair_in("category_values", value, category);

@@ -3,7 +3,8 @@
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::Percent;
 use crate::siting::covering::{
-    Serving, fewest_places_from, fewest_places_within, more_persons_meeting, most_persons_from,
+    Serving, Within, fewest_places_from, fewest_places_within, more_persons_meeting,
+    most_persons_from,
 };
 use crate::siting::{
     Effort, PersonsPlan, SitingError, fewest_places, most_persons, persons_served_by_group,
@@ -216,8 +217,8 @@ impl Cooperation<'_> {
         }
     }
 
-    /// The fewest new places on the ground of some towns, no more than so many, that bring each of them to the target;
-    /// `None` where there is no such plan, or none was found. `serving` is known of every plan: fewest places that serve
+    /// The fewest new places on the ground of some towns, no more than so many, that bring each of them to the target.
+    /// `serving` is known of every plan: fewest places that serve
     /// residents of some of the towns, by their positions in the set.
     ///
     /// # Errors
@@ -226,17 +227,19 @@ impl Cooperation<'_> {
         &self,
         set: &[u32],
         (places_max, serving): (usize, &[Serving]),
-    ) -> Result<Option<Fewest>, SitingError> {
+    ) -> Result<Within<Fewest>, SitingError> {
         let needs: Vec<u64> = set.iter().map(|town| self.need(*town, Mode::Open)).collect();
         let part = self.towns.part(set, Mode::Open, Grouping::EachTown);
         let within = (places_max, serving);
         match fewest_places_within(&part.problem, &needs, within, &self.effort) {
-            Ok(plan) => Ok(plan.map(|plan| Fewest {
+            Ok(Within::Plan(plan)) => Ok(Within::Plan(Fewest {
                 places: sorted(part.places(&plan.chosen)),
                 places_min: plan.places_min,
                 is_repeatable: plan.is_repeatable,
             })),
-            Err(SitingError::OutOfReach { .. }) => Ok(None),
+            Ok(Within::Nothing) => Ok(Within::Nothing),
+            Ok(Within::Open) => Ok(Within::Open),
+            Err(SitingError::OutOfReach { .. }) => Ok(Within::Nothing),
             Err(error) => Err(error),
         }
     }

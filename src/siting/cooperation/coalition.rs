@@ -10,7 +10,7 @@ use super::alone::{BestPlan, Cooperation, Fewest};
 use super::matching::{Match, heaviest_pairs};
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::DisjointSets;
-use crate::siting::covering::Serving;
+use crate::siting::covering::{Serving, Within};
 use crate::siting::{Effort, PersonsPlan, SitingError, most_persons};
 
 /// Most members of a named group.
@@ -46,6 +46,9 @@ pub struct Partners {
     pub together: Fewest,
     /// How many fewer: the value of the coalition. `None` when one of them cannot reach the target alone.
     pub places_saved: Option<usize>,
+    /// The fewest and the most that these can be: where they differ, a plan alone or together is not proven to be the
+    /// best, and part of what was found may be saved by a better plan alone.
+    pub places_saved_range: Option<RangeInclusive<usize>>,
     /// Residents of the towns whom as many places as they need together serve more if they are chosen together
     /// than if each serves only its own town.
     pub persons_gained: u64,
@@ -81,6 +84,15 @@ pub struct Triple {
     pub partners: Partners,
     /// Places that the best pair among them saves.
     pub saved_by_best_pair: usize,
+}
+
+/// Triples that save more than the best pair among them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Triples {
+    /// They, most saved first.
+    pub found: Vec<Triple>,
+    /// How many others may save more, too: the exact solver ended at its limit.
+    pub open: usize,
 }
 
 impl<'c> Coalitions<'c> {
@@ -184,11 +196,17 @@ impl<'c> Coalitions<'c> {
         let is_proven = together.is_proven()
             && alone.as_ref().is_none_or(Fewest::is_proven)
             && gained.range.start() == gained.range.end();
+        let range = |alone: &Fewest| {
+            let least = alone.places_min.saturating_sub(count);
+            least..=alone.places.len().saturating_sub(together.places_min)
+        };
+        let places_saved_range = alone.as_ref().map(range);
         let places_alone = alone.map(|alone| alone.places.len());
         Ok(Some(Partners {
             towns: set.to_vec(),
             places_alone,
             places_saved: places_alone.map(|alone| alone.saturating_sub(count)),
+            places_saved_range,
             together,
             persons_gained: gained.persons,
             persons_gained_range: gained.range,
@@ -243,7 +261,8 @@ impl<'c> Coalitions<'c> {
         Ok(pairs)
     }
 
-    /// Triples of neighbours that save more places than the best pair among them, most saved first.
+    /// Triples of neighbours that save more places than the best pair among them, most saved first, and how many the
+    /// exact solver left open.
     ///
     /// # Method
     /// Only the question whether three towns can do with fewer places than with their best pair is solved. Of the places of
@@ -253,7 +272,7 @@ impl<'c> Coalitions<'c> {
     ///
     /// # Errors
     /// [`SitingError::Solver`] if the exact solver fails.
-    pub fn triples(&self) -> Result<Vec<Triple>, SitingError> {
+    pub fn triples(&self) -> Result<Triples, SitingError> {
         let mut sets = BTreeSet::new();
         for (a, b) in self.neighbours() {
             for (c, d) in self.neighbours() {
@@ -266,30 +285,43 @@ impl<'c> Coalitions<'c> {
             }
         }
         let sets: Vec<Vec<u32>> = sets.into_iter().collect();
-        let each: Result<Vec<Option<Triple>>, _> =
+        let each: Result<Vec<Within<Triple>>, _> =
             sets.par_iter().map(|set| self.triple(set)).collect();
-        let mut triples: Vec<Triple> = each?.into_iter().flatten().collect();
-        triples.sort_by(|one, other| one.partners.precedence().cmp(&other.partners.precedence()));
+        let mut triples = Triples::default();
+        for one in each? {
+            match one {
+                Within::Plan(triple) => triples.found.push(triple),
+                Within::Nothing => {}
+                Within::Open => triples.open += 1,
+            }
+        }
+        let by_precedence =
+            |a: &Triple, b: &Triple| a.partners.precedence().cmp(&b.partners.precedence());
+        triples.found.sort_by(by_precedence);
         Ok(triples)
     }
 
     /// The value of three towns, if they save more than the best pair among them.
-    fn triple(&self, set: &[u32]) -> Result<Option<Triple>, SitingError> {
-        let [a, b, c] = *set else { return Ok(None) };
+    fn triple(&self, set: &[u32]) -> Result<Within<Triple>, SitingError> {
+        let [a, b, c] = *set else { return Ok(Within::Nothing) };
         let mut best = 0;
         for pair in [[a, b], [a, c], [b, c]] {
-            let Some(saved) = self.saved(&pair)? else { return Ok(None) };
+            let Some(saved) = self.saved(&pair)? else { return Ok(Within::Nothing) };
             best = best.max(saved);
         }
-        let Some(alone) = self.places_alone(set)? else { return Ok(None) };
+        let Some(alone) = self.places_alone(set)? else { return Ok(Within::Nothing) };
         // One place less than with the best pair.
-        let Some(places_max) = (alone - best).checked_sub(1) else { return Ok(None) };
+        let Some(places_max) = (alone - best).checked_sub(1) else { return Ok(Within::Nothing) };
         let serving = self.serving_in(set)?;
         let within = (places_max, &serving[..]);
-        let Some(fewest) = self.cooperation.fewest_within(set, within)? else { return Ok(None) };
+        let fewest = match self.cooperation.fewest_within(set, within)? {
+            Within::Plan(fewest) => fewest,
+            Within::Nothing => return Ok(Within::Nothing),
+            Within::Open => return Ok(Within::Open),
+        };
         self.remember(set, Some(fewest));
-        let partners = self.partners(set)?;
-        Ok(partners.map(|partners| Triple { partners, saved_by_best_pair: best }))
+        let triple = |partners| Triple { partners, saved_by_best_pair: best };
+        Ok(self.partners(set)?.map_or(Within::Nothing, |one| Within::Plan(triple(one))))
     }
 
     /// How many places every plan of three towns has that serve one of them, or one of two of them.

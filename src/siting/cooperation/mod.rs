@@ -27,7 +27,7 @@ mod study;
 mod towns;
 
 pub use alone::{Alone, BestPlan, Cooperation, Fewest};
-pub use coalition::{Coalitions, GROUP_MAX, Partners, SharedPlace, Triple, best_pairing};
+pub use coalition::{Coalitions, GROUP_MAX, Partners, SharedPlace, Triple, Triples, best_pairing};
 pub use matching::{Match, heaviest_pairs};
 pub use most::{AsManyAsAlone, MostPersons, most_with};
 pub use paying::{GroupError, Payment, Places, Shapley, by_equal_percentage, halves, shapley};

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::alone::{Alone, Cooperation, Fewest};
-use super::coalition::{Coalitions, Partners, SharedPlace, Triple, best_pairing};
+use super::coalition::{Coalitions, Partners, SharedPlace, Triples, best_pairing};
 use super::most::{AsManyAsAlone, MostPersons, most_with};
 use super::paying::{GroupError, Payment, Shapley, by_equal_percentage, halves, members, shapley};
 use super::region::RegionPlan;
@@ -66,8 +66,8 @@ pub struct Study {
     pub places: usize,
     /// Pairs of neighbours, most saved first.
     pub pairs: Vec<Pair>,
-    /// Triples that beat their best pair, most saved first.
-    pub triples: Vec<Triple>,
+    /// Triples that beat their best pair.
+    pub triples: Triples,
     /// Who pays in the region; `None` when the target is out of reach for one town.
     pub shares: Option<RegionShares>,
     /// Who pays in a named group; `None` when the target is out of reach for one of its members.

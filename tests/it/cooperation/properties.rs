@@ -3,8 +3,8 @@
 use nahraum::base::{Percent, share_out};
 use nahraum::siting::Effort;
 use nahraum::siting::cooperation::{
-    Alone, Coalitions, Cooperation, Mode, RegionPlan, TargetKind, Towns, best_pairing, most_with,
-    shapley,
+    Alone, Coalitions, Cooperation, Mode, RegionPlan, TargetKind, Towns, Triples, best_pairing,
+    most_with, shapley,
 };
 
 use super::world::{Cell, Numbers, Place, World};
@@ -258,7 +258,9 @@ fn triples_are_those_that_beat_their_best_pair() {
         let towns = world.towns();
         let target = targets()[(seed % 3) as usize];
         let cooperation = cooperation(&towns, target);
-        let triples = Coalitions::new(&cooperation).triples().expect("solved");
+        let Triples { found: triples, open } =
+            Coalitions::new(&cooperation).triples().expect("solved");
+        assert_eq!(open, 0, "{seed}");
         let cost = |set: &[u32]| world.fewest_each(set, Mode::Open, target);
         let value = |set: &[u32]| -> Option<usize> {
             let alone: Option<usize> = set.iter().map(|town| cost(&[*town])).sum();
@@ -281,6 +283,27 @@ fn triples_are_those_that_beat_their_best_pair() {
         }
     }
     assert!(listed > 0, "no world has such a triple");
+}
+
+#[test]
+fn a_triple_is_listed_or_ruled_out_or_counted_as_open() {
+    let (mut beating, mut left_open) = (0, 0);
+    for (seed, world) in worlds().filter(|(_, world)| world.towns > 2) {
+        let towns = world.towns();
+        let target = targets()[(seed % 3) as usize];
+        let exact = cooperation(&towns, target);
+        let quick = Cooperation { effort: Effort::default().without_exact(), ..exact };
+        let [exact, quick] = [&exact, &quick]
+            .map(|cooperation| Coalitions::new(cooperation).triples().expect("solved"));
+        let sets = |triples: &Triples| -> Vec<Vec<u32>> {
+            triples.found.iter().map(|triple| triple.partners.towns.clone()).collect()
+        };
+        let (all, found) = (sets(&exact), sets(&quick));
+        let missed = all.iter().filter(|set| !found.contains(set)).count();
+        assert!(missed <= quick.open, "{seed}: {missed} are missed, {} are open", quick.open);
+        (beating, left_open) = (beating + all.len(), left_open + quick.open);
+    }
+    assert!(beating > 0 && left_open > 0, "{beating} beat their best pair, {left_open} are open");
 }
 
 #[test]

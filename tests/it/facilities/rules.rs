@@ -111,6 +111,15 @@ fn the_catalogue_sorts_care_and_education() {
         (&[("amenity", "nursing_home")], "residential_care"),
         (&[("amenity", "nursing_home"), facility("assisted_living"), senior], "assisted_living"),
         (&[("amenity", "retirement_home")], "assisted_living"),
+        (
+            &[facility("group_home"), senior, ("name", "Demenz-WG Nord")],
+            "care_flat? residential_care",
+        ),
+        (
+            &[facility("assisted_living"), senior, ("name", "Wohngruppe")],
+            "assisted_living care_flat?",
+        ),
+        (&[facility("group_home"), ("name", "Wohngemeinschaft")], ""),
         (&[facility("day_care"), senior], "day_care"),
         (&[facility("day_care")], "day_care?"),
         (&[facility("day_care"), ("social_facility:for", "child")], ""),
@@ -172,10 +181,11 @@ fn the_catalogue_sorts_stops() {
 
 #[test]
 fn every_category_of_the_catalogue_can_be_found() {
-    assert_eq!(catalogue().len(), 30);
+    assert_eq!(catalogue().len(), 33);
     let unmapped = catalogue().into_iter().filter(|rule| rule.osm.is_empty());
     let unmapped: Vec<String> = unmapped.map(|rule| rule.key).collect();
-    assert_eq!(unmapped, ["escort_service", "meals_on_wheels"], "the map has no tag for them");
+    let lists = ["escort_service", "meals_on_wheels", "barrier_free_housing", "housing_advice"];
+    assert_eq!(unmapped, lists, "the map has no tag for them");
 }
 
 #[test]

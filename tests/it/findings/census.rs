@@ -114,7 +114,7 @@ fn rasters(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_a_census_is_provoked() {
-    let rooms: [fn(&mut Provoked); 14] = [
+    let rooms: [fn(&mut Provoked); 16] = [
         wide_tables,
         long_tables,
         tables_joined,
@@ -124,11 +124,13 @@ fn every_finding_in_a_census_is_provoked() {
         super::region::cut,
         super::offices::shapefiles,
         super::offices::sheets,
+        super::opening::hours,
         super::similar::similar,
         super::walking::lines,
         super::distances::tables,
         super::distances::barriers,
         super::providers::names,
+        super::derived::filters,
     ];
     assert_complete(&['8'], &rooms);
 }

@@ -60,6 +60,12 @@ pub fn tables(provoked: &mut Provoked) {
     tabled(folder, &seconds, "complete_to = 500\nunit = \"seconds\"\n");
     said(provoked, folder, &[codes::N888], asked);
     tabled(folder, &format!("cell_id,facility_id,metres\n{all}"), "complete_to = 500\n");
+    said(
+        provoked,
+        folder,
+        &[codes::W903],
+        "table --limit 500 --category pharmacy --set borders.inner=closed",
+    );
     let out = folder.join("out").display().to_string();
     let run = format!("run --out {out} --category pharmacy --limit 500 --formats csv");
     said(provoked, folder, &[codes::N887], &run);

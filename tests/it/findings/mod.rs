@@ -10,6 +10,7 @@ use nahraum::base::{Code, Diagnostics};
 
 mod census;
 mod coordinates;
+mod derived;
 mod distances;
 mod geopackages;
 mod homes;
@@ -18,6 +19,7 @@ mod layers;
 mod lists;
 mod maps;
 mod offices;
+mod opening;
 mod printed;
 mod providers;
 mod region;

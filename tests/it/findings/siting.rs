@@ -237,6 +237,19 @@ fn unproven(provoked: &mut Provoked) {
     let output = run(&["cooperate", "-v", "-c", &config]);
     assert!(output.status.success(), "{}", err(&output));
     provoked.exactly_said(&[codes::N933], &BESIDE, &err(&output));
+    // The same homes in three towns side by side.
+    let strip = |name: &str, from: u32, to: u32| {
+        let [west, east] = [380_000 + from, 380_000 + to];
+        let corners =
+            format!("{west} 5700000,{east} 5700000,{east} 5702000,{west} 5702000,{west} 5700000");
+        format!("{name},{name},\"POLYGON(({corners}))\"\n")
+    };
+    let towns = [strip("A", 0, 400), strip("B", 400, 800), strip("C", 800, 2_000)];
+    let towns = format!("id,name,wkt\n{}", towns.concat());
+    std::fs::write(folder.path().join("m.csv"), towns).expect("writable");
+    let output = run(&["cooperate", "-v", "-c", &config, "--of", "triples"]);
+    assert!(output.status.success(), "{}", err(&output));
+    provoked.exactly_said(&[codes::N904], &BESIDE, &err(&output));
 }
 
 #[test]
@@ -245,7 +258,7 @@ fn every_code_of_cooperation_is_provoked_by_exactly_its_fault() {
     cooperation(&mut provoked);
     unproven(&mut provoked);
     assert!(provoked.faults.is_empty(), "{}", provoked.faults.join("\n"));
-    for code in [codes::N901, codes::W930, codes::N931, codes::N932, codes::N933] {
+    for code in [codes::N901, codes::N904, codes::W930, codes::N931, codes::N932, codes::N933] {
         assert!(provoked.codes.contains(&code), "no input provokes {code}");
     }
 }

@@ -1,6 +1,6 @@
 //! Real spellings of providers: which umbrella organisation they belong to, and which of them are one provider.
 
-use nahraum::region::{MatchRule, ProviderRules, ProviderRulesError};
+use nahraum::region::{MatchRule, ProviderRules, ProviderRulesError, UmbrellaKind};
 use proptest::prelude::*;
 
 const TOWNS: [&str; 5] =
@@ -38,6 +38,8 @@ const BY_UMBRELLA: &[(&str, &[&str])] = &[
             "CARITAS-Altenhilfe Dortmund GmbH",
             "Sozialdienst katholischer Frauen e.V. Bochum",
             "SkF Herne",
+            "SkF e.V. Bochum",
+            "SkF Ortsverein Recklinghausen",
             "SKM Katholischer Verein für soziale Dienste",
             "Malteser Hilfsdienst e.V.",
             "Malteser Hilfsdienst gGmbH",
@@ -98,6 +100,8 @@ const BY_UMBRELLA: &[(&str, &[&str])] = &[
             "Lebenshilfe Bochum e.V.",
             "Volkssolidarität Landesverband Brandenburg",
             "Deutscher Kinderschutzbund OV Bochum",
+            "pro familia Bochum",
+            "Pro Familia Ortsverband Unna e. V.",
         ],
     ),
     (
@@ -122,6 +126,8 @@ const BY_UMBRELLA: &[(&str, &[&str])] = &[
             "Stadt Dortmund",
             "Stadtverwaltung Gelsenkirchen",
             "Landeshauptstadt Düsseldorf",
+            "Hansestadt Dortmund",
+            "Freie und Hansestadt Hamburg",
             "Städtische Seniorenheime Dortmund gGmbH",
             "Städt. Kindertageseinrichtungen",
         ],
@@ -132,7 +138,12 @@ const BY_UMBRELLA: &[(&str, &[&str])] = &[
     ),
     (
         "church_catholic",
-        &["Kath. Kirchengemeinde St. Gertrud", "Propsteipfarrei St. Peter und Paul"],
+        &[
+            "Kath. Kirchengemeinde St. Gertrud",
+            "Propsteipfarrei St. Peter und Paul",
+            "Pfarrgemeinde St. Marien",
+            "Pfarrgemeinde Heilig Geist",
+        ],
     ),
     (
         "korian",
@@ -143,6 +154,10 @@ const BY_UMBRELLA: &[(&str, &[&str])] = &[
     ("rewe", &["REWE", "Rewe Müller oHG", "REWE Markt GmbH"]),
     ("netto_marken", &["Netto Marken-Discount AG & Co. KG"]),
     ("aldi", &["ALDI Süd", "Aldi Nord", "ALDI GmbH & Co. KG"]),
+    ("lidl", &["Lidl", "Lidl Dienstleistung GmbH & Co. KG"]),
+    ("emeis", &["emeis Deutschland GmbH", "Orpea Deutschland"]),
+    ("azurit", &["AZURIT", "AZURIT Hansa GmbH & Co. KG", "Azurit Seniorenzentrum Grefrath"]),
+    ("domicil", &["Domicil", "DOMICIL Seniorenresidenzen GmbH"]),
     ("sparkassen", &["Sparkasse Bochum", "Stadtsparkasse Dortmund"]),
 ];
 
@@ -175,6 +190,18 @@ const NONE: &[&str] = &[
     "Netto",
     "Bäckerei Norma Schulz",
     "Schweizerisches Rotes Kreuz",
+    "Pflegedienst am Lidl",
+    "Kiosk bei Kaufland",
+    "Tagespflege emeis & Partner",
+    "Domicil Immobilien GmbH",
+    "Pflege im Domicil Seniorenpark",
+    "Hotel Azurit",
+    "Azurit Reisen",
+    "SKF Lager GmbH",
+    "SKM Metallbau",
+    "Seniorenheim Pro Familia Meyer",
+    "Hansestadt Immobilien GmbH",
+    "Pfarrgemeinde der Christuskirche",
     "Drkowski Pflege",
     "Bund der Steuerzahler",
     "e.V.",
@@ -257,6 +284,7 @@ fn an_own_file_adds_to_the_list_or_stands_alone() {
         [[umbrella]]
         key = \"hospice\"
         name = \"Hospizbewegung\"
+        kind = \"welfare\"
         patterns = [\"Hospiz*\"]
         [[provider]]
         name = \"AWO Ruhr-Mitte\"
@@ -278,17 +306,71 @@ fn an_own_file_adds_to_the_list_or_stands_alone() {
     assert!(rules.is_one_provider("Haus am Beisenkamp", "AWO Ruhr-Mitte e.V."));
     assert_eq!(found(&rules, "Diakonie fremd"), None, "listed without an umbrella organisation");
     let alone = ProviderRules::only(
-        own.replace("key = \"caritas\"", "key = \"caritas\"\nname = \"C\"").as_str(),
+        own.replace("key = \"caritas\"", "key = \"caritas\"\nname = \"C\"\nkind = \"welfare\"")
+            .as_str(),
     );
     assert!(matches!(alone, Err(ProviderRulesError::UnknownUmbrella { .. })), "awo is not there");
 }
 
 #[test]
+fn an_own_file_says_what_kind_an_organisation_is_and_whether_its_members_are_independent() {
+    let own = "
+        [[umbrella]]
+        key = \"volksbanken\"
+        kind = \"public\"
+        independent = false
+        [[umbrella]]
+        key = \"rewe\"
+        independent = true
+    ";
+    let rules = ProviderRules::with_own(own).expect("usable");
+    let of_key = |key: &str| {
+        let one = rules.umbrellas().iter().find(|one| one.key() == key).expect("known");
+        (one.kind(), one.is_independent())
+    };
+    assert_eq!(of_key("volksbanken"), (UmbrellaKind::Public, false));
+    assert_eq!(of_key("rewe"), (UmbrellaKind::Chain, true));
+    // What the own file does not say stays.
+    assert_eq!(of_key("sparkassen"), (UmbrellaKind::Public, true));
+}
+
+#[test]
+fn a_listed_spelling_means_all_that_are_the_same_provider() {
+    let own = "
+        [[provider]]
+        name = \"Pflege Ruhr\"
+        also = [\"AWO Bezirk Nord e. V.\", \"Haus Abend GmbH\"]
+        umbrella = \"awo\"
+        [[provider]]
+        name = \"Verein Sonne e.V.\"
+        [[provider]]
+        name = \"Verein Sonne GmbH\"
+        umbrella = \"caritas\"
+    ";
+    let rules = ProviderRules::with_own(own).expect("usable");
+    for text in
+        ["AWO Bezirk Nord", "Arbeiterwohlfahrt Bezirk Nord", "Haus Abend", "HAUS-ABEND e.V."]
+    {
+        assert!(rules.is_one_provider(text, "Pflege Ruhr"), "{text}");
+    }
+    let key = |name| rules.umbrella_of(name, &[]).map(|(one, rule)| (one.key().to_owned(), rule));
+    assert_eq!(key("Haus Abend"), Some(("awo".to_owned(), MatchRule::Listed)));
+    // The legal form alone tells these two apart, so that without it nobody knows which is meant.
+    assert!(!rules.is_one_provider("Verein Sonne e.V.", "Verein Sonne GmbH"));
+    assert_eq!(key("Verein Sonne GmbH"), Some(("caritas".to_owned(), MatchRule::Listed)));
+    assert_eq!(key("Verein Sonne"), None);
+    assert!(!rules.is_one_provider("Verein Sonne", "Verein Sonne GmbH"));
+}
+
+#[test]
 fn bad_rules_say_what_is_wrong() {
     let error = |text: &str| ProviderRules::with_own(text).expect_err("bad");
-    let umbrella = |line: &str| format!("[[umbrella]]\nkey = \"x\"\nname = \"X\"\n{line}\n");
+    let umbrella =
+        |line: &str| format!("[[umbrella]]\nkey = \"x\"\nname = \"X\"\nkind = \"chain\"\n{line}\n");
     assert!(matches!(error("umbrellas = 1"), ProviderRulesError::Parse { .. }));
     assert!(matches!(error("[[umbrella]]\nkey = \"x\""), ProviderRulesError::NoName { .. }));
+    let without_kind = error("[[umbrella]]\nkey = \"x\"\nname = \"X\"");
+    assert!(matches!(without_kind, ProviderRulesError::NoKind { .. }));
     for bad in ["\"\"", "\"*\"", "\"a*b\"", "\"*a*\"", "\"{town}\"", "\"...\""] {
         let text = umbrella(&format!("patterns = [{bad}]"));
         assert!(matches!(error(&text), ProviderRulesError::Phrase { .. }), "{bad}");

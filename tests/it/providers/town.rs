@@ -70,6 +70,19 @@ fn spellings_are_one_provider_and_an_umbrella_organisation_has_several() {
 }
 
 #[test]
+fn a_provider_whose_spellings_are_of_two_umbrella_organisations_is_told() {
+    let own = "[[umbrella]]\nkey = \"one\"\nname = \"One\"\nkind = \"chain\"\npatterns = [\"Seehaus\"]\n\
+               [[umbrella]]\nkey = \"two\"\nname = \"Two\"\nkind = \"chain\"\npatterns = [\"See Haus\"]\n";
+    let rules = ProviderRules::with_own(own).expect("usable");
+    let settings = RegionSettings { providers: rules, ..limits() };
+    let (region, told) = region(&["Seehaus", "See-Haus", "Seehaus", "AWO X"], &settings);
+    let names: Vec<&str> = region.providers().iter().map(|one| one.name()).collect();
+    assert_eq!(names, ["AWO X", "Seehaus"]);
+    assert_eq!(region.providers()[1].umbrella(), None);
+    assert_eq!(told.count_of_code(codes::W871), 3, "three facilities");
+}
+
+#[test]
 fn competition_and_partners_depend_on_the_level() {
     let (region, _) = region(&PROVIDERS, &limits());
     let pairs = |level| {
@@ -131,6 +144,7 @@ fn a_scenario_finds_the_provider_behind_another_spelling() {
         position: region.facilities()[0].position(),
         provider: Some(provider.into()),
         capacity: None,
+        attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits {
         opened: vec![

@@ -68,6 +68,7 @@ impl Towns {
         let known = "known_box = [0.0, 40.0, 20.0, 60.0]\n";
         let config = format!("[region]\nname = {:?}\n[gaps]\nreport_persons = 20\n", NAMES[0])
             + "[overlaps]\npersons_min = 1\njaccard_min = 0.2\n[cooperate]\ncategories = [\"bakery\"]\nnodes_max = 0\n"
+            + "[access]\nassign = true\n[access.capacity]\nbakery = 60\n[fairness]\n"
             + &layer("[layers.municipalities]", "towns", "")
             + &layer("[layers.quartiers]", "quartiers", "")
             + &layer("[[layers.facilities]]", "places", known)
@@ -217,6 +218,11 @@ fn every_number_of_the_report_is_the_cell_of_the_table_that_it_names() {
         "coverage_district",
         "counties",
         "border_county",
+        "access_quartier",
+        "access_region",
+        "assigned_municipality",
+        "fairness_municipality",
+        "fairness_region",
         "cooperation_pairs",
     ] {
         assert!(tables.iter().any(|one| one == table), "{table}: {tables:?}");

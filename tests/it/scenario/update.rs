@@ -203,6 +203,7 @@ fn changes_of(
             position,
             provider: None,
             capacity: None,
+            attributes: std::collections::BTreeMap::new(),
         });
     }
     (edits, after)
@@ -353,6 +354,7 @@ fn the_last_facility_may_close_and_the_first_may_open() {
         position,
         provider: None,
         capacity: None,
+        attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits { opened: vec![new], ..FacilityEdits::default() };
     let again = none.region.with_facilities(&edits, &region.places());

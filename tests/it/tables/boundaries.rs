@@ -291,40 +291,40 @@ gain_b_uncertain_persons |        0 |        0 |        0 |       20 |          
 is_known                 |     true |     true |     true |     true |        true |        true
 ";
 
+/// Who serves whom, by provider or umbrella organisation: the lines that name them, and their types, and what both have.
+macro_rules! served_by {
+    ($names:literal, $types:literal) => {
+        concat!(
+            "category              | doctor |   pharmacy |   pharmacy | supermarket | supermarket\n",
+            "limit_m               |    350 |        250 |        450 |         350 |         350\n",
+            $names,
+            "umbrella_key          |        |        awo |        awo |             |     caritas\n",
+            "umbrella_name | | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | | Deutscher Caritasverband\n",
+            $types,
+            "facilities            |      2 |          2 |          2 |           2 |           1\n",
+            "municipalities        |      1 |          2 |          2 |           2 |           1\n",
+            "persons               |    210 |        230 |        380 |         380 |         180\n",
+            "persons_abroad        |     30 |         60 |        160 |          20 |          80\n",
+            "municipalities_served |      2 |          2 |          3 |           3 |           2\n",
+            "double_structures     |      0 |          0 |          1 |           1 |           1\n",
+            "is_known              |   true |       true |       true |        true |        true\n",
+        )
+    };
+}
+
 /// AWO Gamma at 450 m serves 1/1 to 12/1, 380 persons in three towns; 6/1, 7/1 and 12/1 also or only from
 /// abroad, 60 + 80 + 20.
-pub const PROVIDERS: &str = "\
-category              | doctor |   pharmacy |   pharmacy | supermarket | supermarket
-limit_m               |    350 |        250 |        450 |         350 |         350
-provider              |  Delta |      AWO Gamma |      AWO Gamma |       Alpha |        Caritas Beta
-umbrella_key          | | awo | awo | | caritas
-umbrella_name         | | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | | Deutscher Caritasverband
-provider_type         | public | commercial | commercial |  commercial |  non_profit
-facilities            |      2 |          2 |          2 |           2 |           1
-municipalities        |      1 |          2 |          2 |           2 |           1
-persons               |    210 |        230 |        380 |         380 |         180
-persons_abroad        |     30 |         60 |        160 |          20 |          80
-municipalities_served |      2 |          2 |          3 |           3 |           2
-double_structures     |      0 |          0 |          1 |           1 |           1
-is_known              |   true |       true |       true |        true |        true
-";
+pub const PROVIDERS: &str = served_by!(
+    "provider              |  Delta |  AWO Gamma |  AWO Gamma |       Alpha | Caritas Beta\n",
+    "provider_type         | public | commercial | commercial |  commercial |   non_profit\n"
+);
 
-/// AWO and Caritas have one provider each here, so their rows are those of the providers; Alpha and Delta belong to none.
-pub const UMBRELLAS: &str = "\
-category              | doctor |   pharmacy |   pharmacy | supermarket | supermarket
-limit_m               |    350 |        250 |        450 |         350 |         350
-provider              |  Delta |            |            |       Alpha |
-umbrella_key          |        |        awo |        awo |             | caritas
-umbrella_name         |        | Arbeiterwohlfahrt (AWO) | Arbeiterwohlfahrt (AWO) | | Deutscher Caritasverband
-provider_type         | public | non_profit | non_profit |  commercial |  non_profit
-facilities            |      2 |          2 |          2 |           2 |           1
-municipalities        |      1 |          2 |          2 |           2 |           1
-persons               |    210 |        230 |        380 |         380 |         180
-persons_abroad        |     30 |         60 |        160 |          20 |          80
-municipalities_served |      2 |          2 |          3 |           3 |           2
-double_structures     |      0 |          0 |          1 |           1 |           1
-is_known              |   true |       true |       true |        true |        true
-";
+/// AWO and Caritas have one provider each here, so their rows are those of the providers, and their type is that of the
+/// organisation; Alpha and Delta belong to none.
+pub const UMBRELLAS: &str = served_by!(
+    "provider              |  Delta |            |            |       Alpha |\n",
+    "provider_type         | public | non_profit | non_profit |  commercial |  non_profit\n"
+);
 
 /// What each spelling was taken for. The type of AWO Gamma is the one in the data.
 pub const PROVIDER_SPELLINGS: &str = "\

@@ -127,6 +127,8 @@ b_municipality_name |      Town C |      Town B
 places_alone        |           2 |           1
 places_together     |           1 |           1
 places_saved        |           1 |           0
+places_saved_min    |           1 |           0
+places_saved_max    |           1 |           0
 persons_gained      |          10 |          20
 persons_gained_min  |          10 |          20
 persons_gained_max  |          10 |          20
@@ -157,6 +159,8 @@ c_municipality_name      |      Town C
 places_alone             |           3
 places_together          |           1
 places_saved             |           2
+places_saved_min         |           2
+places_saved_max         |           2
 persons_gained           |          30
 persons_gained_min       |          30
 persons_gained_max       |          30
@@ -331,7 +335,7 @@ mod made_up {
     use nahraum::siting::Reached;
     use nahraum::siting::cooperation::{
         Alone, BestPlan, Existing, Fewest, Mode, Pair, Partners, RegionPlan, Residents,
-        SharedPlace, Sites, Study, TargetKind, Towns, Triple, halves,
+        SharedPlace, Sites, Study, TargetKind, Towns, Triple, Triples, halves,
     };
 
     fn fewest(places: u32, places_min: usize) -> Fewest {
@@ -344,6 +348,7 @@ mod made_up {
             places_alone: Some(21),
             together: fewest(16, 14),
             places_saved: Some(saved),
+            places_saved_range: Some(4..=7),
             persons_gained: 333,
             persons_gained_range: 331..=336,
             is_proven: false,
@@ -390,7 +395,10 @@ mod made_up {
                 halves: Some(halves([(0, 12), (1, 9)], 5)),
                 is_in_best_pairing: true,
             }],
-            triples: vec![Triple { partners: partners(&[0, 1, 2], 5), saved_by_best_pair: 3 }],
+            triples: Triples {
+                found: vec![Triple { partners: partners(&[0, 1, 2], 5), saved_by_best_pair: 3 }],
+                open: 0,
+            },
             ..Study::default()
         };
         Studied {
@@ -426,7 +434,8 @@ const MADE_UP: [(&str, &str); 4] = [
         "pairs",
         "category | supermarket\nlimit_m | 750\ntarget_share | 0.9\na_municipality_id | A\n\
          a_municipality_name | Town A\nb_municipality_id | B\nb_municipality_name | Town B\nplaces_alone | 21\n\
-         places_together | 16\nplaces_saved | 5\npersons_gained | 333\npersons_gained_min | 331\n\
+         places_together | 16\nplaces_saved | 5\nplaces_saved_min | 4\nplaces_saved_max | 7\n\
+         persons_gained | 333\npersons_gained_min | 331\n\
          persons_gained_max | 336\nplaces_together_min | 14\n\
          a_places_paid | 9.5\nb_places_paid | 6.5\nplaces_shared | 1\na_persons_shared | 51\n\
          b_persons_shared | 29\nproviders | AWO X\numbrellas | Arbeiterwohlfahrt (AWO)\nis_in_best_pairing | true\nis_proven | false\n",
@@ -436,7 +445,7 @@ const MADE_UP: [(&str, &str); 4] = [
         "category | supermarket\nlimit_m | 750\ntarget_share | 0.9\na_municipality_id | A\n\
          a_municipality_name | Town A\nb_municipality_id | B\nb_municipality_name | Town B\n\
          c_municipality_id | C\nc_municipality_name | Town C\nplaces_alone | 21\nplaces_together | 16\n\
-         places_saved | 5\npersons_gained | 333\npersons_gained_min | 331\n\
+         places_saved | 5\nplaces_saved_min | 4\nplaces_saved_max | 7\npersons_gained | 333\npersons_gained_min | 331\n\
          persons_gained_max | 336\nplaces_together_min | 14\nplaces_saved_by_best_pair | 3\n\
          is_proven | false\n",
     ),

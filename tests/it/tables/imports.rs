@@ -15,7 +15,8 @@ fn map() -> Map {
     };
     let shop = "shop=supermarket name=Frisch operator=Eva+Kauf operator:type=private \
                 wheelchair=limited opening_hours=Mo-Sa+08:00-20:00 addr:street=Markt \
-                addr:housenumber=5 addr:city=A check_date=2024-05-01 capacity=12";
+                addr:housenumber=5 addr:city=A fee=no language:de=main language:tr=yes \
+                social_facility:for=senior check_date=2024-05-01 capacity=12";
     Map::default()
         .way(1, &rectangle(0, 0, 4, 10), "")
         .way(2, &rectangle(4, 0, 10, 10), "")
@@ -77,6 +78,9 @@ provider_type | public
 address       |
 wheelchair    |
 opening_hours |
+fee           |
+languages     |
+target_group  |
 check_date    |
 osm           | node/8
 merged        |
@@ -95,6 +99,9 @@ provider_type | commercial
 address       | Markt 5, A
 wheelchair    | limited
 opening_hours | Mo-Sa 08:00-20:00
+fee           | no
+languages     | de;tr
+target_group  | senior
 check_date    | 2024-05-01
 osm           | node/7
 merged        | way/20
@@ -113,6 +120,9 @@ provider_type |             |
 address       |             |
 wheelchair    |             |
 opening_hours |             |
+fee           |             |
+languages     |             |
+target_group  |             |
 check_date    |             |
 osm           | node/9      | node/9
 merged        |             |

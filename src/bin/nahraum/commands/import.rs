@@ -68,6 +68,7 @@ fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Resul
         texts.iter().map(pair).collect::<Result<Vec<_>, String>>()
     };
     let fields = pairs(&args.fields, "--field", "KEY=COLUMN")?;
+    let attributes = pairs(&args.attributes, "--attribute", "NAME=COLUMN")?;
     let category_values = pairs(&args.category_values, "--category-value", "VALUE=CATEGORY")?;
     let import = ListImport {
         list: args.list.clone(),
@@ -75,6 +76,7 @@ fn facilities(global: &Global, args: &ImportListArgs, printer: Printer) -> Resul
         category: args.category.clone(),
         crs: args.crs.as_deref().map(str::parse).transpose()?,
         fields,
+        attributes,
         attribution: args.origin.attribution.clone(),
         date: args.origin.date.clone(),
         name: args.name.clone(),

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod diff;
 pub mod fairness;
 pub mod gaps;
+pub mod hours;
 pub mod import;
 mod import_summary;
 pub mod init;

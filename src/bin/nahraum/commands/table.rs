@@ -1,6 +1,7 @@
 //! `nahraum table`.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
+use std::path::Path;
 
 use nahraum::base::Millimetres;
 use nahraum::format::{AtomicFile, FileError};
@@ -11,6 +12,7 @@ use crate::answer::{Answer, Failure};
 use crate::args::Global;
 use crate::output::Output;
 use crate::printer::Printer;
+use crate::publication::told;
 use crate::table_args::{TableArgs, To};
 
 pub fn run(global: &Global, args: &TableArgs, printer: Printer) -> Result<Answer, Failure> {
@@ -26,17 +28,46 @@ pub fn run(global: &Global, args: &TableArgs, printer: Printer) -> Result<Answer
             cell_distance_layer(&analyses, Millimetres::from_metres(f64::from(args.up_to)))?
         }
     };
-    output.write(&answer.layer, &ready.config)?;
-    let said = answer.said();
-    match output.path() {
-        Some(path) => {
-            let beside = TableAnswer::beside(path);
-            let mut file = AtomicFile::create(&beside)?;
-            let name = beside.display().to_string();
-            file.write_all(said.as_bytes()).map_err(FileError::when("write", name))?;
-            file.commit()?;
+    printer.findings(&told(&answer.diagnostics, &ready.config));
+    let Some(path) = output.path() else {
+        output.write(&answer.layer, &ready.config)?;
+        printer.say(&format!("for a file NAME.toml beside the table NAME:\n{}", answer.said()));
+        return Ok(Answer::Done);
+    };
+    // The words are on disk before the table appears, and get their name right after it. Those of an earlier table go
+    // first: a run that breaks between leaves a table without words, which nobody reads without saying them, never one
+    // with the words of another.
+    let words = words_beside(path, &answer)?;
+    let earlier = taken_words(path)?;
+    if let Err(error) = output.write(&answer.layer, &ready.config) {
+        if let Some(earlier) = earlier {
+            // The earlier table is still there; the error that matters is that of the new one.
+            let _ = std::fs::write(TableAnswer::beside(path), earlier);
         }
-        None => printer.say(&format!("for a file NAME.toml beside the table NAME:\n{said}")),
+        return Err(error.into());
     }
+    words.commit()?;
     Ok(Answer::Done)
+}
+
+/// The file beside a table, which has no name yet.
+fn words_beside(path: &Path, answer: &TableAnswer) -> Result<AtomicFile, Failure> {
+    let beside = TableAnswer::beside(path);
+    let mut file = AtomicFile::create(&beside)?;
+    let name = beside.display().to_string();
+    file.write_all(answer.said().as_bytes()).map_err(FileError::when("write", name))?;
+    Ok(file)
+}
+
+/// What an earlier table said of itself, which is removed; nothing where there is none.
+fn taken_words(path: &Path) -> Result<Option<Vec<u8>>, FileError> {
+    let beside = TableAnswer::beside(path);
+    let name = beside.display().to_string();
+    let words = match std::fs::read(&beside) {
+        Ok(words) => words,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(FileError::when("read", name)(error)),
+    };
+    std::fs::remove_file(&beside).map_err(FileError::when("remove", name))?;
+    Ok(Some(words))
 }

@@ -2,7 +2,8 @@
 
 use super::keys::{
     ABANDONED, ADDR_CITY, ADDR_HOUSENUMBER, ADDR_PLACE, ADDR_POSTCODE, ADDR_STREET, CONSTRUCTION,
-    DEMOLISHED, DESTROYED, DISUSED, PLANNED, PROPOSED, RAZED, REMOVED, RUINS,
+    DEMOLISHED, DESTROYED, DISUSED, LANGUAGES, PLANNED, PROPOSED, RAZED, REMOVED, RUINS,
+    TARGET_GROUPS,
 };
 use super::model::Wheelchair;
 use crate::base::ProviderType;
@@ -65,6 +66,28 @@ pub(super) fn wheelchair(value: &str) -> Option<Wheelchair> {
         "no" => Wheelchair::No,
         _ => return None,
     })
+}
+
+/// Codes of the languages that people speak in a facility: `de;tr` from `language:de=main` and `language:tr=yes`.
+pub(super) fn languages<'t>(value_of: impl Fn(TagKey) -> Option<&'t str>) -> Option<String> {
+    let spoken =
+        LANGUAGES.into_iter().filter(|key| value_of(*key).is_some_and(|value| value != "no"));
+    let codes: Vec<&str> =
+        spoken.filter_map(|key| key.as_str().strip_prefix("language:")).collect();
+    (!codes.is_empty()).then(|| codes.join(";"))
+}
+
+/// Whom a facility is for: the values of all tags that say so, each once.
+pub(super) fn target_group<'t>(value_of: impl Fn(TagKey) -> Option<&'t str>) -> Option<String> {
+    let mut groups: Vec<&str> = Vec::new();
+    for value in TARGET_GROUPS.into_iter().filter_map(&value_of) {
+        for group in value.split(';').map(str::trim).filter(|group| !group.is_empty()) {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+    }
+    (!groups.is_empty()).then(|| groups.join(";"))
 }
 
 /// Upper bound of a capacity; larger numbers are typing errors.
@@ -153,6 +176,23 @@ mod tests {
         let village = [("addr:place", "Hof"), ("addr:housenumber", "3")];
         assert_eq!(address_of(&village).as_deref(), Some("Hof 3"));
         assert_eq!(address_of(&[]), None);
+    }
+
+    #[test]
+    fn languages_and_target_groups_are_lists() {
+        let said = |tags: &'static [(&str, &str)]| {
+            move |key: TagKey| tags.iter().find(|tag| tag.0 == key.as_str()).map(|tag| tag.1)
+        };
+        let tags: &[(&str, &str)] = &[
+            ("language:tr", "yes"),
+            ("language:de", "main"),
+            ("language:en", "no"),
+            ("social_facility:for", "senior; migrant"),
+            ("community_centre:for", "senior"),
+        ];
+        assert_eq!(languages(said(tags)).as_deref(), Some("de;tr"));
+        assert_eq!(target_group(said(tags)).as_deref(), Some("senior;migrant"));
+        assert_eq!((languages(said(&[])), target_group(said(&[]))), (None, None));
     }
 
     #[test]

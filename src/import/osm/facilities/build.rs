@@ -2,13 +2,15 @@
 
 use geo::{Coord, LineString, MultiLineString, MultiPolygon};
 
-use super::attributes::{address, provider_type, wheelchair, whole_number};
+use super::attributes::{
+    address, languages, provider_type, target_group, wheelchair, whole_number,
+};
 use super::element::Element;
 use super::findings::SourceFindings;
 use super::ground::{Ground, Shape};
 use super::keys::{
-    ADDR_PLACE, ADDR_STREET, AMENITY, BEDS, BRAND, CAPACITY, CAPACITY_BEDS, CHECK_DATE, HEALTHCARE,
-    NAME, OPENING_HOURS, OPERATOR, OPERATOR_TYPE, SOCIAL_FACILITY, WHEELCHAIR,
+    ADDR_PLACE, ADDR_STREET, AMENITY, BEDS, BRAND, CAPACITY, CAPACITY_BEDS, CHECK_DATE, FEE,
+    HEALTHCARE, NAME, OPENING_HOURS, OPERATOR, OPERATOR_TYPE, SOCIAL_FACILITY, WHEELCHAIR,
 };
 use super::model::OsmFacility;
 use crate::base::{Code, codes};
@@ -49,6 +51,9 @@ pub(super) fn facility(
             wheelchair(value).ok_or(codes::N687)
         }),
         opening_hours: owned(OPENING_HOURS),
+        fee: owned(FEE),
+        languages: group.iter().find_map(|it| languages(|key| tag(it, key))),
+        target_group: group.iter().find_map(|it| target_group(|key| tag(it, key))),
         // The parts of an address come from one element, never from several.
         address: address(|key| tag(housed.unwrap_or(first), key)),
         check_date: owned(CHECK_DATE),

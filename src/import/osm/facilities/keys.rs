@@ -1,6 +1,6 @@
 //! The tags that are read in addition to those of the rules.
 
-use crate::dataset::tag_keys;
+use crate::dataset::{TagKey, tag_keys};
 
 tag_keys! {
     pub(super) const {
@@ -19,13 +19,40 @@ tag_keys! {
         CAPACITY = "capacity",
         CAPACITY_BEDS = "capacity:beds",
         CHECK_DATE = "check_date",
+        COMMUNITY_CENTRE_FOR = "community_centre:for",
         CONSTRUCTION = "construction",
         DEMOLISHED = "demolished",
         DESTROYED = "destroyed",
         DISUSED = "disused",
         ENTRANCE = "entrance",
+        FEE = "fee",
         HEALTHCARE = "healthcare",
         HIGHWAY = "highway",
+        LANGUAGE_AR = "language:ar",
+        LANGUAGE_BG = "language:bg",
+        LANGUAGE_BS = "language:bs",
+        LANGUAGE_DE = "language:de",
+        LANGUAGE_EL = "language:el",
+        LANGUAGE_EN = "language:en",
+        LANGUAGE_ES = "language:es",
+        LANGUAGE_FA = "language:fa",
+        LANGUAGE_FR = "language:fr",
+        LANGUAGE_HR = "language:hr",
+        LANGUAGE_IT = "language:it",
+        LANGUAGE_KU = "language:ku",
+        LANGUAGE_NL = "language:nl",
+        LANGUAGE_PL = "language:pl",
+        LANGUAGE_PT = "language:pt",
+        LANGUAGE_RO = "language:ro",
+        LANGUAGE_RU = "language:ru",
+        LANGUAGE_SO = "language:so",
+        LANGUAGE_SQ = "language:sq",
+        LANGUAGE_SR = "language:sr",
+        LANGUAGE_TI = "language:ti",
+        LANGUAGE_TR = "language:tr",
+        LANGUAGE_UK = "language:uk",
+        LANGUAGE_VI = "language:vi",
+        LANGUAGE_ZH = "language:zh",
         LEISURE = "leisure",
         LOCAL_REF = "local_ref",
         NAME = "name",
@@ -41,10 +68,45 @@ tag_keys! {
         REF_IFOPT = "ref:IFOPT",
         REMOVED = "removed",
         RUINS = "ruins",
+        SOCIAL_CENTRE_FOR = "social_centre:for",
         SOCIAL_FACILITY = "social_facility",
+        SOCIAL_FACILITY_FOR = "social_facility:for",
         TYPE = "type",
         WHEELCHAIR = "wheelchair",
     }
     /// All of these keys, which a file reader must keep.
     pub(super) KEYS
 }
+
+/// The keys about languages that people speak in a facility, by code.
+pub(super) const LANGUAGES: [TagKey; 25] = [
+    LANGUAGE_AR,
+    LANGUAGE_BG,
+    LANGUAGE_BS,
+    LANGUAGE_DE,
+    LANGUAGE_EL,
+    LANGUAGE_EN,
+    LANGUAGE_ES,
+    LANGUAGE_FA,
+    LANGUAGE_FR,
+    LANGUAGE_HR,
+    LANGUAGE_IT,
+    LANGUAGE_KU,
+    LANGUAGE_NL,
+    LANGUAGE_PL,
+    LANGUAGE_PT,
+    LANGUAGE_RO,
+    LANGUAGE_RU,
+    LANGUAGE_SO,
+    LANGUAGE_SQ,
+    LANGUAGE_SR,
+    LANGUAGE_TI,
+    LANGUAGE_TR,
+    LANGUAGE_UK,
+    LANGUAGE_VI,
+    LANGUAGE_ZH,
+];
+
+/// The keys about whom a facility is for.
+pub(super) const TARGET_GROUPS: [TagKey; 3] =
+    [SOCIAL_FACILITY_FOR, COMMUNITY_CENTRE_FOR, SOCIAL_CENTRE_FOR];

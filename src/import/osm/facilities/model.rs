@@ -52,6 +52,12 @@ pub struct OsmFacility {
     pub wheelchair: Option<Wheelchair>,
     /// Opening hours, as they are tagged.
     pub opening_hours: Option<String>,
+    /// Whether it costs something to get in, as it is tagged.
+    pub fee: Option<String>,
+    /// Codes of languages that people speak there, with `;` between them.
+    pub languages: Option<String>,
+    /// Whom it is for, as it is tagged, with `;` between groups.
+    pub target_group: Option<String>,
     /// Street and number, postcode and city, as far as known.
     pub address: Option<String>,
     /// Date of the last check by a mapper, as tagged.

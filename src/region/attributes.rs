@@ -1,0 +1,99 @@
+//! Reads the attributes of facilities from the columns of a layer.
+
+use std::collections::BTreeSet;
+
+use super::error::RegionError;
+use super::fields::{Field, optional, required};
+use super::inputs::{FacilityFields, Mapped, RegionSettings};
+use crate::base::{Diagnostics, Finding, Place, ProviderType, codes, zip_equal};
+use crate::dataset::UsualColumn;
+
+/// The names of all attributes that are kept: those that filters ask about, those that the settings name, and those
+/// that a layer lists. Ascending.
+pub(super) fn kept_names<'n>(
+    layers: &'n [Mapped<FacilityFields>],
+    settings: &'n RegionSettings,
+    asked: impl Iterator<Item = &'n str>,
+) -> Vec<String> {
+    let listed = layers.iter().flat_map(|mapped| mapped.mapping.attributes.iter());
+    let named = settings.attributes.iter().chain(listed.map(|(name, _)| name));
+    let names: BTreeSet<&str> = named.map(String::as_str).chain(asked).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// The attributes of one layer.
+pub(super) struct LayerAttributes<'l> {
+    names: Vec<String>,
+    columns: Vec<Option<Field<'l>>>,
+}
+
+impl<'l> LayerAttributes<'l> {
+    /// The columns in which a layer has some attributes: the one that the mapping names, which must be there; else the
+    /// one that is called as the attribute, that is mapped to the field of this name, or that has a usual name (N502).
+    pub(super) fn new(
+        mapped: &'l Mapped<FacilityFields>,
+        names: &[String],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Self, RegionError> {
+        let (layer, no_value) = (&mapped.layer, &mapped.no_value[..]);
+        let given = |name: &String| mapped.mapping.attributes.iter().find(|(own, _)| own == name);
+        let column = |name: &String| match (given(name), mapped_field(&mapped.mapping, name)) {
+            (Some((_, column)), _) => required(layer, column, no_value).map(Some),
+            (None, Some(field)) => optional(layer, Some(field), field, no_value),
+            (None, None) if layer.column(name).is_some() => {
+                required(layer, name, no_value).map(Some)
+            }
+            (None, None) => {
+                let column = usual_column(name, &layer.column_names());
+                if let Some(column) = &column {
+                    let message = format!("column `{column}` is used as `{name}`");
+                    let place = Place::of_source(layer.source_name()).layer(&layer.name);
+                    diagnostics.push(Finding::new(codes::N502, message).at(place));
+                }
+                column.map(|column| required(layer, &column, no_value)).transpose()
+            }
+        };
+        let columns = names.iter().map(column).collect::<Result<_, _>>()?;
+        Ok(Self { names: names.to_vec(), columns })
+    }
+
+    /// Whether the layer has an attribute.
+    pub(super) fn has(&self, name: &str) -> bool {
+        zip_equal(&self.names, &self.columns).any(|(own, column)| own == name && column.is_some())
+    }
+
+    /// What a row says of each attribute.
+    pub(super) fn texts(&self, row: usize) -> Vec<Option<String>> {
+        let text = |(name, column): (&String, &Option<Field<'_>>)| {
+            let text = column.as_ref()?.text(row)?;
+            Some(if name == UsualColumn::ProviderType.own_name() {
+                provider_type(text)
+            } else {
+                text
+            })
+        };
+        zip_equal(&self.names, &self.columns).map(text).collect()
+    }
+}
+
+/// The column that has one of the usual names of an attribute.
+fn usual_column(name: &str, columns: &[String]) -> Option<String> {
+    let mut usual = UsualColumn::OF_ATTRIBUTES.into_iter();
+    usual.find(|usual| usual.own_name() == name)?.find(columns).map(str::to_owned)
+}
+
+/// The column of a field that the region itself reads.
+fn mapped_field<'m>(mapping: &'m FacilityFields, name: &str) -> Option<&'m str> {
+    let fields = [
+        (UsualColumn::FacilityName, &mapping.name),
+        (UsualColumn::Provider, &mapping.provider),
+        (UsualColumn::ProviderType, &mapping.provider_type),
+        (UsualColumn::Capacity, &mapping.capacity),
+    ];
+    fields.into_iter().find(|(usual, _)| usual.own_name() == name)?.1.as_deref()
+}
+
+/// The key of a known provider type, else the text as given.
+pub(super) fn provider_type(given: String) -> String {
+    ProviderType::from_key(&given).map_or(given, |known| known.key().to_owned())
+}

@@ -309,7 +309,7 @@ mod tests {
 
     #[test]
     fn the_sun_decides_where_the_place_is_known() {
-        // On 14 November 2026 the sun sets in Dortmund at 16:42.
+        // On 14 November 2026 the sun sets in Dortmund at 16:44.
         expect(&[
             ("sunrise-sunset", "Sa 16:30", Open),
             ("sunrise-sunset", "Sa 17:00", Closed),

@@ -49,7 +49,7 @@ async function enoughPage(data, main) {
     const filled = [await supplyOf(data, tables), assignedOf(data, tables), fairnessOf(data, tables)].filter(Boolean);
     if (mine()) place.replaceChildren(...filled);
   };
-  const options = [...asked].map(([value, row]) => ({ value, text: `${serviceName(data.service(row.category))}, ${metres(row.limit_m)}, ${groupName(row.weight)}` }));
+  const options = [...asked].map(([value, row]) => ({ value, text: `${serviceName(data.service(row.category))}, ${limitWords(row.limit_m)}, ${groupName(row.weight)}` }));
   if (options.length) {
     main.append(element("div", { class: "controls" }, picker(say("service"), [{ name: "", options }], chosenQuestion, (value) => {
       chosenQuestion = value;

@@ -118,7 +118,7 @@ async function hoursPage(data, main) {
     const all = await data.rows(town === undefined ? "hours_region" : "hours_municipality", service.key);
     const week = weekOf(all.filter((row) => town === undefined || row.municipality_id === town), limit);
     const where = town === undefined ? data.record.config.region.name : data.town(town);
-    const caption = both("{0} within {1}, {2}", "{0} innerhalb von {1}, {2}", serviceName(service), metres(limit), where);
+    const caption = both("{0} {1}, {2}", "{0} {1}, {2}", serviceName(service), within(limit), where);
     const ends = extremesOf(week);
     const parts = week.length === 0 ? [element("p", {}, say("nothing"))] : [
       element("h2", {}, caption),

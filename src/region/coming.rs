@@ -272,7 +272,7 @@ impl Visiting {
                         "`{key}` comes to people: who lives in a service area has it; limits and distances say \
                          nothing about it, and no new places are proposed"
                     );
-                    (Finding::new(codes::N879, message), stated)
+                    (Finding::new(codes::N874, message), stated)
                 }
                 (false, false) => {
                     let message = format!(

@@ -354,7 +354,7 @@ pub enum OverlapView {
 pub struct OverlapAnswers {
     /// The rows.
     pub layer: Layer,
-    /// Pairs that are none because their providers count as one (N874).
+    /// Pairs that are none because their providers count as one (N879).
     pub diagnostics: Diagnostics,
 }
 

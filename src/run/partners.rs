@@ -3,7 +3,7 @@
 use crate::analysis::overlap::Overlaps;
 use crate::base::{CategoryId, Diagnostics, Finding, Millimetres, codes};
 
-/// Says how many pairs are none because their two providers count as one umbrella organisation (N874): fewer double
+/// Says how many pairs are none because their two providers count as one umbrella organisation (N879): fewer double
 /// structures are no fewer facilities for the same residents.
 pub(super) fn report_partners(
     measured: &[(CategoryId, Millimetres, Overlaps)],
@@ -18,6 +18,6 @@ pub(super) fn report_partners(
              organisation run them and count as one; {double} of them would be double structures"
         );
         let hint = "[providers] level = \"provider\" lists them";
-        diagnostics.push(Finding::new(codes::N874, message).hint(hint));
+        diagnostics.push(Finding::new(codes::N879, message).hint(hint));
     }
 }

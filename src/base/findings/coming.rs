@@ -1,6 +1,9 @@
-//! 875 to 879: services that come to people, and the areas that they serve.
+//! 874 to 878: services that come to people, and the areas that they serve.
 
 super::code::declare! {
+    N874 Kept
+        "a kind of service comes to people: who lives in a service area has it, and distances say nothing"
+        "ein Angebot kommt ins Haus: wer im Einsatzgebiet wohnt, hat es; Entfernungen sagen nichts";
     W875 LeftOut
         "a service that comes to people does not say what it serves, while others of its kind do"
         "ein Dienst, der ins Haus kommt, nennt anders als andere seiner Art kein Einsatzgebiet";
@@ -13,7 +16,4 @@ super::code::declare! {
     W878 Kept
         "a service comes to no resident: its area lies outside the region, or nobody is known to live there"
         "ein Dienst, der niemanden erreicht: sein Gebiet liegt außerhalb, oder dort wohnt niemand";
-    N879 Kept
-        "a kind of service comes to people: who lives in a service area has it, and distances say nothing"
-        "ein Angebot kommt ins Haus: wer im Einsatzgebiet wohnt, hat es; Entfernungen sagen nichts";
 }

@@ -5,9 +5,8 @@
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
 //! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 860 to 864 derived categories,
-//! 865 to 869 opening hours, 870 to 874 providers, 875 to 879 services that come to people, 88x tables of distances
-//! and barriers, 89x similar quartiers), 9 siting and
-//! scenarios (96x printed maps).
+//! 865 to 869 opening hours, 870 to 873 and 879 providers, 874 to 878 services that come to people, 88x tables of
+//! distances and barriers, 89x similar quartiers), 9 siting and scenarios (96x printed maps).
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;

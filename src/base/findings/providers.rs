@@ -1,4 +1,4 @@
-//! 870 to 874: providers and their umbrella organisations.
+//! 870 to 873 and 879: providers and their umbrella organisations.
 
 super::code::declare! {
     N870 Kept
@@ -13,7 +13,7 @@ super::code::declare! {
     W873 Kept
         "no facility has a provider that the own file of providers lists"
         "ein Träger aus der eigenen Trägerdatei, den keine Einrichtung nennt";
-    N874 LeftOut
+    N879 LeftOut
         "facilities of one municipality whose providers count as one umbrella organisation are no pair"
         "Einrichtungen einer Kommune, deren Träger als ein Verband zählen, sind kein Paar";
 }

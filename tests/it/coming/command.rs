@@ -65,7 +65,7 @@ fn check_tells_what_becomes_of_services() {
     let output = run(&["check", "-c", &config, "--verbose"]);
     let said = err(&output);
     for part in [
-        "N879",
+        "N874",
         "`home_care` comes to people: who lives in a service area has it",
         "column `Einsatzgebiet` is used as `service_municipalities`",
         "column `Radius_m` is used as `service_radius_m`",

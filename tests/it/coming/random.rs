@@ -220,6 +220,7 @@ fn changed_services_are_those_of_a_recount() {
             provider: Some("Neu".into()),
             capacity: None,
             serves: Some(ServiceArea::Around(Millimetres::from_metres(metres as f64))),
+            attributes: std::collections::BTreeMap::new(),
         });
         services.push(Service { area: Area::Around(at, metres), office: "" });
         let edited = region.with_facilities(&edits, &region.places());

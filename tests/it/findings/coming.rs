@@ -1,4 +1,4 @@
-//! 875 to 879: services that come to people.
+//! 874 to 878: services that come to people.
 
 use nahraum::base::{Code, Diagnostics, Silent, codes};
 use nahraum::region::{
@@ -30,7 +30,7 @@ fn told(columns: &str, rows: &[&str], change: fn(&mut FacilityFields)) -> Diagno
 pub fn services(provoked: &mut Provoked) {
     let mut all = |expected: &[Code], rows: &[&str]| {
         let columns = "service_municipalities,service_radius_m,office_municipality,x,y";
-        let expected = [&[codes::N879], expected].concat();
+        let expected = [&[codes::N874], expected].concat();
         provoked.exactly(&expected, &BESIDE, &told(columns, rows, |_| {}));
     };
     let good = "n,home_care,West,,,380900,5700900";
@@ -52,9 +52,9 @@ pub fn services(provoked: &mut Provoked) {
     let house = format!("n,home_care,{}", square(380_000.0, 5_700_000.0, 500.0));
     provoked.exactly(&[codes::N382], &BESIDE, &told("wkt", &[&house], |_| {}));
     let ground = |fields: &mut FacilityFields| fields.service.is_geometry = true;
-    provoked.exactly(&[codes::N879], &BESIDE, &told("wkt", &[&house], ground));
+    provoked.exactly(&[codes::N874], &BESIDE, &told("wkt", &[&house], ground));
     let far = format!("n,home_care,{}", square(390_000.0, 5_700_000.0, 500.0));
-    provoked.exactly(&[codes::N879, codes::W878], &BESIDE, &told("wkt", &[&far], ground));
+    provoked.exactly(&[codes::N874, codes::W878], &BESIDE, &told("wkt", &[&far], ground));
     let radius = |fields: &mut FacilityFields| fields.service.radius_of_all_m = Some(-3.0);
     let told = told("x,y", &["n,home_care,380900,5700900"], radius);
     provoked.exactly(&[codes::W877, codes::N382], &BESIDE, &told);

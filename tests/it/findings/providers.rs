@@ -44,7 +44,7 @@ pub fn names(provoked: &mut Provoked) {
     provoked.exactly_said(&[codes::N870], &BESIDE_COMMAND, &err(&asked));
     let umbrella = ["--provider-level", "umbrella", "--verbose", "--format", "csv"];
     let asked = run(&[&["overlaps", "-c", &config][..], &umbrella].concat());
-    provoked.exactly_said(&[codes::N874], &BESIDE_COMMAND, &err(&asked));
+    provoked.exactly_said(&[codes::N879], &BESIDE_COMMAND, &err(&asked));
 }
 
 /// What the program says of the town of `nahraum providers` beside that.

@@ -272,7 +272,7 @@ fn the_command_lists_pairs_on_both_levels() {
     let double = "1 of them would be double structures";
     assert!(err(&asked).contains(said) && err(&asked).contains(double), "{}", err(&asked));
     let asked = run(&["overlaps", "-c", &config, "--format", "csv", "--verbose"]);
-    assert!(!err(&asked).contains("N874"), "{}", err(&asked));
+    assert!(!err(&asked).contains("N879"), "{}", err(&asked));
     let umbrellas = run(&["overlaps", "-c", &config, "--of", "umbrellas", "--format", "csv"]);
     let text = out(&umbrellas);
     let awo = text.lines().find(|line| line.contains(",awo,")).expect("a row of the AWO");

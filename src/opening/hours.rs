@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::calendar::{Calendar, Day, IsHoliday};
 use super::moment::Moment;
 use super::sun::{LonLat, SunTimes};
-use super::text::{Prepared, prepare, with_sun_times};
+use super::text::{Prepared, limits_holidays, prepare, with_sun_times};
 use crate::base::WeekHours;
 use crate::dataset::CivilDate;
 
@@ -88,7 +88,7 @@ impl FromStr for OpeningHours {
 
     fn from_str(text: &str) -> Result<Self, OpeningHoursError> {
         let refused = || OpeningHoursError { found: text.chars().take(80).collect() };
-        if text.len() > TEXT_MAX {
+        if text.len() > TEXT_MAX || limits_holidays(text) {
             return Err(refused());
         }
         let Prepared { ways, names_public_holidays, names_school_holidays, names_sun } =
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn an_ordinary_week_has_no_school_holidays_and_of_a_date_it_is_not_known() {
-        let pool = "Mo-Fr 14:00-18:00; SH Mo-Fr 10:00-18:00";
+        let pool = "Mo-Fr 14:00-18:00; SH 10:00-18:00";
         expect(&[
             (pool, "Mo 11:00", Closed),
             (pool, "Mo 15:00", Open),
@@ -290,6 +290,11 @@ mod tests {
             ("Mo-Fr 08:00-16:00; SH off", "2026-08-03 10:00", Unknown),
             ("Mo-Fr 08:00-16:00; SH off", "2026-08-03 17:00", Closed),
         ]);
+        // Weekdays in holidays would be read as all weekdays.
+        for text in ["Mo-Fr 14:00-18:00; SH Mo-Fr 10:00-18:00", "PH,SH Su 10:00-12:00"] {
+            assert!(text.parse::<OpeningHours>().is_err(), "{text}");
+        }
+        assert!("Mo-Fr,PH 10:00-12:00; SH,Sa 10:00-11:00".parse::<OpeningHours>().is_ok());
     }
 
     #[test]

@@ -64,6 +64,23 @@ pub(super) fn prepare(text: &str) -> Prepared {
     }
 }
 
+/// Whether a rule asks for days of the week within holidays (`SH Mo-Fr 10:00-18:00`). The crate takes the two for
+/// themselves, as if every weekday were meant.
+pub(super) fn limits_holidays(text: &str) -> bool {
+    let is_holiday = |word: &str| {
+        word.rsplit([',', ';']).next().is_some_and(|last| ["PH", "SH"].contains(&last))
+    };
+    let is_weekday = |word: &str| {
+        let (day, rest) = word.split_at_checked(2).unwrap_or((word, ""));
+        let ends = !rest.starts_with(|c: char| c.is_alphanumeric());
+        ends && ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"].contains(&day)
+    };
+    text.split('"').step_by(2).any(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        words.windows(2).any(|pair| is_holiday(pair[0]) && is_weekday(pair[1]))
+    })
+}
+
 fn words_of(part: &str) -> impl Iterator<Item = &str> {
     part.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty())
 }

@@ -105,11 +105,11 @@ const TABLES: [(&str, &[&str]); 7] = [
     (
         "border_municipality.csv",
         &[
-            "covered_open = 100 | 100",
-            "covered_closed = 100 | 100",
-            "border_gain = 0 | 0",
-            "nearest_abroad_persons = 0 | 0",
-            "mean_saved_m =  | ",
+            "covered_open = 100 | 100 | 200",
+            "covered_closed = 100 | 100 | 200",
+            "border_gain = 0 | 0 | 0",
+            "nearest_abroad_persons = 0 | 0 | 0",
+            "mean_saved_m =  |  | ",
         ],
     ),
     (
@@ -211,6 +211,6 @@ fn a_list_without_coordinates_is_imported_by_the_municipalities_that_it_names() 
     let output = nahraum(folder.path(), &["import", "facilities", "essen.csv", "-o", "."]);
     assert!(output.status.success(), "{}", err(&output));
     let asked =
-        Asked::about(folder.path(), "coverage", "--category meals_on_wheels --level municipality");
+        Asked::about(folder.path(), "coverage", "--category meals_on_wheels --by municipality");
     assert_eq!(asked.column("persons_covered"), ["100", "110"]);
 }

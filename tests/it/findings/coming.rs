@@ -62,11 +62,11 @@ pub fn services(provoked: &mut Provoked) {
 
 #[test]
 fn a_misspelt_municipality_is_told_with_the_nearest_one_and_its_place() {
-    let rows = ["n,home_care,West; Esat ,380900,5700900"];
+    let rows = ["n,home_care,West; Easd ,380900,5700900"];
     let found = told("service_municipalities,x,y", &rows, |_| {});
     let group = found.groups().find(|group| group.code() == codes::W876).expect("told");
     let first = group.first();
-    assert!(first.message.contains("no municipality `Esat`; did you mean `East`?"), "{first:?}");
+    assert!(first.message.contains("no municipality `Easd`; did you mean `East`?"), "{first:?}");
     let place = first.place.to_string();
     assert_eq!(place, "`services.csv`, line 2, field `service_municipalities`");
 }

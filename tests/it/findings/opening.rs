@@ -7,7 +7,7 @@ use crate::hours::town::write_pharmacies;
 use crate::import::command::{err, run};
 
 /// What every run on this town says of its inputs.
-const BESIDE: [Code; 10] = [
+const BESIDE: [Code; 11] = [
     codes::N223,
     codes::N326,
     codes::N330,
@@ -17,6 +17,7 @@ const BESIDE: [Code; 10] = [
     codes::W353,
     codes::W355,
     codes::W357,
+    codes::W381,
     codes::W910,
 ];
 

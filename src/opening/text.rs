@@ -15,8 +15,11 @@ pub(super) struct Prepared {
 /// The hour, counted from the midnight before, at which what has an open end is closed at the latest: six in the morning.
 const OPEN_END: &str = "30:00";
 
+/// The minute of a day.
+type MinuteOf = fn(&SunTimes) -> u16;
+
 /// Words of the sun, with what they mean.
-const SUN: [(&str, fn(&SunTimes) -> u16); 4] = [
+const SUN: [(&str, MinuteOf); 4] = [
     ("dawn", |times| times.dawn),
     ("sunrise", |times| times.sunrise),
     ("sunset", |times| times.sunset),

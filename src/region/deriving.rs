@@ -44,7 +44,7 @@ impl<'s> Deriving<'s> {
         let needed: BTreeSet<&str> = used.flat_map(|key| catalog.sources_of(key)).collect();
         let derived = |key: &&'s str| {
             Some(Derived {
-                key: *key,
+                key,
                 derivation: catalog.derivation(key)?,
                 is_used: is_used(key),
                 seen: 0,

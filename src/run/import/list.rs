@@ -105,7 +105,7 @@ pub fn import_facilities(
     // A list without any position does not replace an earlier list of the same name.
     if !placed.is_empty() {
         let file = target.files().layer(&placed, OutputFormat::GeoJson)?;
-        let lines = lines(import, &file, (&fields, &attributes), &categories);
+        let lines = lines(import, &file, [&fields, &attributes], &categories);
         target.region_file.put_block(&key, &lines)?;
     }
     progress.end();
@@ -531,7 +531,7 @@ fn rows(layer: &Layer, keep: &[bool]) -> Layer {
 fn lines(
     import: &ListImport,
     file: &str,
-    (fields, attributes): (&[(String, String)], &[(String, String)]),
+    [fields, attributes]: [&[(String, String)]; 2],
     categories: &Categories,
 ) -> String {
     let by_column = fields.iter().any(|(key, _)| key == "category");

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::calendar::{Calendar, Day, IsHoliday};
 use super::moment::Moment;
 use super::sun::{LonLat, SunTimes};
-use super::text::{Prepared, limits_holidays, prepare, with_sun_times};
+use super::text::{Prepared, join_days, limits_holidays, prepare, with_sun_times};
 use crate::base::WeekHours;
 use crate::dataset::CivilDate;
 
@@ -91,6 +91,7 @@ impl FromStr for OpeningHours {
         if text.len() > TEXT_MAX || limits_holidays(text) {
             return Err(refused());
         }
+        let text = &join_days(text);
         let Prepared { ways, names_public_holidays, names_school_holidays, names_sun } =
             prepare(text);
         let noon = SunTimes { dawn: 420, sunrise: 480, sunset: 960, dusk: 1020 };
@@ -277,6 +278,20 @@ mod tests {
         assert_eq!(at(closed, in_state("BY"), "2026-08-15 10:00"), Unknown, "in Catholic places");
         assert_eq!(at(closed, Calendar::new(None), "2026-06-04 10:00"), Unknown, "which state?");
         assert_eq!(at(closed, Calendar::new(None), "Th 10:00"), Open, "a week without holidays");
+    }
+
+    #[test]
+    fn a_space_in_a_list_of_days_begins_no_rule() {
+        expect(&[
+            ("Fr 14:00-20:00; Sa, Su 14:00-18:00", "Sa 10:00", Closed),
+            ("Fr 14:00-20:00; Sa, Su 14:00-18:00", "Sa 15:00", Open),
+            ("Mo, We-Th, Fr 09:00-12:00", "Mo 08:00", Closed),
+            ("Mo, We-Th, Fr 09:00-12:00", "Mo 10:00", Open),
+            ("PH, Su 10:00-12:00", "Su 11:00", Open),
+            ("PH, Su 10:00-12:00", "PH 09:00", Closed),
+            ("Mo 09:00-12:00, Tu 13:00-15:00", "Mo 13:00", Closed),
+            ("Mo 09:00-12:00, Tu 13:00-15:00", "Tu 14:00", Open),
+        ]);
     }
 
     #[test]

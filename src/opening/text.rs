@@ -67,17 +67,47 @@ pub(super) fn prepare(text: &str) -> Prepared {
     }
 }
 
+/// Days of the week and kinds of holidays.
+const DAYS: [&str; 9] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH", "SH"];
+
+/// Takes away the space in lists of days (`Sa, Su 14:00-18:00`), for which the crate would begin a rule of its own: all of
+/// Saturday.
+pub(super) fn join_days(text: &str) -> String {
+    let mut joined = String::new();
+    for (at, part) in text.split('"').enumerate() {
+        if at > 0 {
+            joined.push('"');
+        }
+        let mut pieces = part.split(',').peekable();
+        while let Some(piece) = pieces.next() {
+            joined.push_str(piece);
+            let Some(next) = pieces.peek_mut() else { continue };
+            joined.push(',');
+            let day = next.trim_start();
+            if at % 2 == 0 && ends_with_day(piece) && starts_with_day(day) {
+                *next = day;
+            }
+        }
+    }
+    joined
+}
+
+fn ends_with_day(text: &str) -> bool {
+    let last = text.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next();
+    last.is_some_and(|last| DAYS.contains(&last))
+}
+
+fn starts_with_day(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|first| DAYS.contains(&first))
+}
+
 /// Whether a rule asks for days of the week within holidays (`SH Mo-Fr 10:00-18:00`). The crate takes the two for
 /// themselves, as if every weekday were meant.
 pub(super) fn limits_holidays(text: &str) -> bool {
     let is_holiday = |word: &str| {
         word.rsplit([',', ';']).next().is_some_and(|last| ["PH", "SH"].contains(&last))
     };
-    let is_weekday = |word: &str| {
-        let (day, rest) = word.split_at_checked(2).unwrap_or((word, ""));
-        let ends = !rest.starts_with(|c: char| c.is_alphanumeric());
-        ends && ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"].contains(&day)
-    };
+    let is_weekday = |word: &str| starts_with_day(word) && !is_holiday(word);
     text.split('"').step_by(2).any(|part| {
         let words: Vec<&str> = part.split_whitespace().collect();
         words.windows(2).any(|pair| is_holiday(pair[0]) && is_weekday(pair[1]))

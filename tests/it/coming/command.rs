@@ -113,7 +113,7 @@ const TABLES: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "overlap_facilities.csv",
+        "overlap_facilities.parquet",
         &[
             "facility_id = n | m | s",
             "placed_by = service_area | service_area | service_area",
@@ -122,7 +122,7 @@ const TABLES: [(&str, &[&str]); 7] = [
         ],
     ),
     (
-        "overlap_pairs.csv",
+        "overlap_pairs.parquet",
         &[
             "a_facility_id = n | m",
             "b_facility_id = m | s",
@@ -132,7 +132,7 @@ const TABLES: [(&str, &[&str]); 7] = [
         ],
     ),
     ("overlap_providers.csv", &["provider = AWO | Caritas | Meyer", "persons = 100 | 130 | 100"]),
-    ("access_facilities.csv", &["facility_id = n | m | s", "capacity = 10 | 13 | 10"]),
+    ("access_facilities.csv", &["facility_id = n | m | s", "capacity = 10.0 | 13.0 | 10.0"]),
     ("fairness_region.csv", &["persons_covered = 200", "gini = "]),
 ];
 
@@ -140,8 +140,7 @@ const TABLES: [(&str, &[&str]); 7] = [
 fn a_run_counts_services_by_their_areas_in_every_table() {
     let folder = town("[overlaps]\npersons_min = 1\n[mix]\n[access]\nassign = true\n[fairness]\n");
     let run = ["run", "-c", "region.toml", "--out", "out", "--lang", "de"];
-    let formats = ["--formats", "csv,gpkg,report"];
-    let output = nahraum(folder.path(), &[&run[..], &formats].concat());
+    let output = nahraum(folder.path(), &run);
     assert!(output.status.success(), "{}", err(&output));
     let out = folder.path().join("out");
     for (name, expected) in TABLES {
@@ -149,10 +148,11 @@ fn a_run_counts_services_by_their_areas_in_every_table() {
             expected.iter().map(|line| line.split(" = ").next().expect("a name")).collect();
         assert_eq!(of_care(&out, name, &names), expected, "{name}");
     }
-    let gaps =
-        columns(&out.join("gaps_connected_home_care.csv"), &["persons", "nearest_distance_m"]);
+    let names = ["persons", "nearest_distance_m"];
+    let gaps = of_care(&out, "results.gpkg:gaps_connected", &names);
     assert_eq!(gaps, ["persons = 10", "nearest_distance_m = "]);
-    assert!(!out.join("gaps_home_care.csv").exists(), "no place is proposed");
+    let proposed = of_care(&out, "results.gpkg:gaps", &["persons"]);
+    assert_eq!(proposed, ["persons = "], "no place is proposed");
     let mix = columns(&out.join("help_mix.csv"), &["needs", "needs_met"]);
     // Each quartier, a whole town, has the pharmacy near and home care; the other needs have no service.
     assert_eq!(mix, ["needs = 2 | 2", "needs_met = 2 | 2"]);
@@ -169,9 +169,11 @@ fn said_in_german(out: &Path) {
     assert!(!project.contains("Pflegedienst, 0 m") && !project.contains("(0 m)"), "a limit of 0 m");
     let report = text(&out.join("report.html"));
     assert!(report.contains("im Einsatzgebiet"));
-    let aliases = text(&out.join("quartiers.csv-metadata.json"));
-    assert!(aliases.contains("home_care_0_share_covered"), "{aliases}");
-    assert!(aliases.contains("im Einsatzgebiet") && !aliases.contains("within 0 m"), "{aliases}");
+    let package = rusqlite::Connection::open(out.join("results.gpkg")).expect("a package");
+    let title =
+        "SELECT title FROM gpkg_data_columns WHERE column_name = 'home_care_0_share_covered'";
+    let title: String = package.query_row(title, [], |row| row.get(0)).expect("a title");
+    assert!(title.contains("im Einsatzgebiet"), "{title}");
 }
 
 #[test]

@@ -60,7 +60,7 @@ function reachList(data, coverage) {
   const item = (/** @type {Service} */ service) => {
     const parts = service.limits.map((limit) => {
       const row = rowAt(coverage, service.key, limit);
-      return row && both("{0} ({1}) {2}", "{0} ({1}) {2}", number(row.persons_covered), percent(row.share_covered), within(limit));
+      return row && `${number(row.persons_covered)} (${percent(row.share_covered)}) ${within(limit)}`;
     }).filter(Boolean);
     const last = rowAt(coverage, service.key, largest(service));
     return element("li", {}, strong(serviceName(service)), ": ", listed(/** @type {string[]} */ (parts)), ".", bar(last?.share_covered ?? null));

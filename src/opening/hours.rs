@@ -190,6 +190,7 @@ fn spans(hours: &opening_hours::OpeningHours, date: CivilDate) -> Vec<(u16, Open
 mod tests {
     use super::OpenState::{Closed, Open, Unknown};
     use super::*;
+    use crate::base::DAYS_OF_WEEK;
 
     const DORTMUND: LonLat = LonLat { lon: 7.47, lat: 51.51 };
 
@@ -356,7 +357,7 @@ mod tests {
             let hours = read(text);
             let week = hours.week(in_state("NW"), Some(DORTMUND));
             for hour in 0..168 {
-                let day = super::super::moment::KEYS[hour / 24];
+                let day = DAYS_OF_WEEK[hour / 24];
                 let moment = format!("{day} {:02}:00", hour % 24).parse().expect("a moment");
                 let state = hours.at(moment, in_state("NW"), Some(DORTMUND));
                 assert_eq!(week.open.contains(hour), state == Open, "{text} at {moment}");

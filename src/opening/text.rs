@@ -1,6 +1,7 @@
 //! The text of opening hours before the reader gets it: what it leaves open is written out, in each way that is possible.
 
 use super::sun::SunTimes;
+use crate::base::DAYS_OF_WEEK;
 
 /// A text in each way in which it can be meant, and what it names.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,8 +68,12 @@ pub(super) fn prepare(text: &str) -> Prepared {
     }
 }
 
-/// Days of the week and kinds of holidays.
-const DAYS: [&str; 9] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su", "PH", "SH"];
+/// Public and school holidays.
+const HOLIDAYS: [&str; 2] = ["PH", "SH"];
+
+fn is_day(word: &str) -> bool {
+    DAYS_OF_WEEK.contains(&word) || HOLIDAYS.contains(&word)
+}
 
 /// Takes away the space in lists of days (`Sa, Su 14:00-18:00`), for which the crate would begin a rule of its own: all of
 /// Saturday.
@@ -94,19 +99,18 @@ pub(super) fn join_days(text: &str) -> String {
 
 fn ends_with_day(text: &str) -> bool {
     let last = text.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next();
-    last.is_some_and(|last| DAYS.contains(&last))
+    last.is_some_and(is_day)
 }
 
 fn starts_with_day(text: &str) -> bool {
-    text.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|first| DAYS.contains(&first))
+    text.split(|c: char| !c.is_alphanumeric()).next().is_some_and(is_day)
 }
 
 /// Whether a rule asks for days of the week within holidays (`SH Mo-Fr 10:00-18:00`). The crate takes the two for
 /// themselves, as if every weekday were meant.
 pub(super) fn limits_holidays(text: &str) -> bool {
-    let is_holiday = |word: &str| {
-        word.rsplit([',', ';']).next().is_some_and(|last| ["PH", "SH"].contains(&last))
-    };
+    let is_holiday =
+        |word: &str| word.rsplit([',', ';']).next().is_some_and(|last| HOLIDAYS.contains(&last));
     let is_weekday = |word: &str| starts_with_day(word) && !is_holiday(word);
     text.split('"').step_by(2).any(|part| {
         let words: Vec<&str> = part.split_whitespace().collect();

@@ -103,9 +103,9 @@ impl Region {
     ///
     /// # Returns
     /// A copy. A service that comes and moves has its new office there; the municipalities or the ground that it serves
-    /// stay, and a radius moves with it. Facilities keep their order; those that are opened follow, each with those that it is in derived
-    /// categories. Categories stay, also without any facility. Areas, cells, limits and boundaries are those of the
-    /// region.
+    /// stay, and a radius moves with it. Facilities keep their order; those that are opened follow, each with those
+    /// that it is in derived categories. Categories stay, also without any facility. Areas, cells, limits and
+    /// boundaries are those of the region.
     ///
     /// # Panics
     /// When an edit names a facility or category of another region, or opens a service that comes without saying what
@@ -191,7 +191,7 @@ impl Region {
             if own.derivation().is_some() {
                 key = format!("{}/{key}", own.key());
             }
-            while is_repeat && self.facility_id(&key).is_some() {
+            while self.facility_id(&key).is_some() {
                 key.push('~');
             }
             list.push(Facility { category, key, is_repeat, ..facility.clone() });

@@ -176,15 +176,17 @@ impl<'l> Services<'l> {
         (site, Stated { area, office, place: self.mapped.layer.place(row) })
     }
 
-    /// The municipalities that a row lists, ascending; `None` when it lists none of the region.
+    /// The municipalities of the region that a row lists, ascending; `None` when it lists none at all. A list of others
+    /// alone is a service that comes to nobody here, whatever else the row says.
     fn listed(&self, row: usize, diagnostics: &mut Diagnostics) -> Option<Vec<MunicipalityId>> {
         let field = self.municipalities.as_ref()?;
         let (text, place) = (field.text(row)?, field.place(row));
-        let names = text.split(';').map(str::trim).filter(|name| !name.is_empty());
+        let mut names = text.split(';').map(str::trim).filter(|name| !name.is_empty()).peekable();
+        names.peek()?;
         let fate = "it is left out of the service area";
         let homes = names.filter_map(|name| self.homes.named(name, (&place, fate), diagnostics));
         let homes: BTreeSet<MunicipalityId> = homes.collect();
-        (!homes.is_empty()).then(|| homes.into_iter().collect())
+        Some(homes.into_iter().collect())
     }
 
     fn radius(&self, row: usize, diagnostics: &mut Diagnostics) -> Option<Millimetres> {
@@ -207,7 +209,7 @@ impl<'l> Services<'l> {
 /// A radius of some metres; a number that is no length is reported (W877).
 fn radius(metres: f64, place: Place, diagnostics: &mut Diagnostics) -> Option<Millimetres> {
     let radius = Millimetres::from_metres(metres);
-    if metres > 0.0 && radius > Millimetres(0) && radius != Millimetres::UNREACHED {
+    if radius > Millimetres(0) && radius != Millimetres::UNREACHED {
         return Some(radius);
     }
     let message =

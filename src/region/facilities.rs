@@ -225,6 +225,7 @@ fn stems(layers: &[Mapped<FacilityFields>]) -> Vec<String> {
     };
     layers.iter().map(stem).collect()
 }
+
 /// The error for a category in neither the data nor the catalogue: probably a typo.
 fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
     let catalog = &settings.catalog;

@@ -39,6 +39,19 @@ pub struct Loaded {
     pub when: WhenSettings,
 }
 
+impl From<RegionInputs> for Loaded {
+    /// Layers in memory: no files, findings, tables or moment.
+    fn from(inputs: RegionInputs) -> Self {
+        Self {
+            inputs,
+            sources: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            table: None,
+            when: WhenSettings::default(),
+        }
+    }
+}
+
 struct Loader<'a> {
     folder: &'a Path,
     lookup: Lookup<'a>,

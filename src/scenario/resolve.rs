@@ -302,7 +302,9 @@ impl<'r> Resolving<'r> {
             let Some(derivation) = category.derivation() else { continue };
             let (key, filter) = (category.key(), derivation.filter());
             match new.verdict(region, id) {
-                Verdict::No if id == new.category => {
+                Verdict::No
+                    if id == new.category || own.sources().iter().any(|source| source == key) =>
+                {
                     let message = format!(
                         "`attributes`: a facility of `{key}` fulfils `{filter}`, which this one does not"
                     );

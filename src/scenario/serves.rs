@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::file::Open;
-use crate::base::names::nearest_name;
+use crate::base::names::{NameError, nearest_name};
 use crate::base::{CategoryId, Code, Millimetres, codes};
 use crate::region::{Region, ServiceArea};
 
@@ -31,7 +31,7 @@ pub(super) fn served(
         (true, [_, ..], Some(_)) => "give either `service_municipalities` or `service_radius_m`",
         (true, [], Some(metres)) => {
             let radius = Millimetres::from_metres(metres);
-            if metres > 0.0 && radius > Millimetres(0) && radius != Millimetres::UNREACHED {
+            if radius > Millimetres(0) && radius != Millimetres::UNREACHED {
                 return Ok(Some(ServiceArea::Around(radius)));
             }
             "`service_radius_m`: expected metres above 0 and below 4,290,000"
@@ -51,7 +51,7 @@ fn municipalities(region: &Region, names: &[String]) -> Result<ServiceArea, Vec<
             }
             Err(error) => {
                 let known = region.municipalities().iter().flat_map(|one| [one.name(), one.key()]);
-                let nearest = nearest_name(name, known);
+                let nearest = nearest_name(name, known).filter(|_| error == NameError::Unknown);
                 let question = nearest.map(|name| format!("; did you mean `{name}`?"));
                 let message = format!("`{name}`: {error}{}", question.unwrap_or_default());
                 faults.push((codes::E941, message));

@@ -38,7 +38,8 @@ pub struct FacilityCatchment {
 pub enum PairKind {
     /// The facilities lie in different municipalities.
     CrossMunicipal,
-    /// They lie in one municipality, or come from offices of which one is not known, and have different providers, on the level of [`OverlapOptions::level`].
+    /// They have different providers, on the level of [`OverlapOptions::level`], and lie in one municipality or come from
+    /// offices of which one is not known.
     TwoProviders,
 }
 

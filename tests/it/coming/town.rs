@@ -259,7 +259,7 @@ fn places_fall_to_those_in_the_area_whatever_the_distance() {
 
 #[test]
 fn three_ways_of_saying_the_same_area_are_the_same() {
-    // Squares 0 to 3 are A; 200 m around the line between squares 1 and 2 lie just their middles.
+    // Squares 0 to 3 are A; within 150 m of the line between squares 1 and 2 lie just their middles.
     let around = "POINT(380200 5700050)".to_owned();
     let rows = [
         format!("n,,home_care,,,A,,,{}", middle(0)),
@@ -276,7 +276,7 @@ fn three_ways_of_saying_the_same_area_are_the_same() {
     for table in &tables[1..] {
         assert_eq!(*table, tables[0]);
     }
-    assert!(tables[0].pairs() == 4);
+    assert_eq!(tables[0].pairs(), 4);
 }
 
 #[test]

@@ -38,7 +38,9 @@ pub fn services(provoked: &mut Provoked) {
     all(&[], &[good, "w,home_care,05911000;West;East,,,,"]);
     all(&[codes::W875], &[good, "m,home_care,,,,380900,5700900"]);
     all(&[codes::W876], &[good, "m,home_care,West;Wset,,,380900,5700900"]);
-    all(&[codes::W876, codes::W875], &[good, "m,home_care,Wset,,,380900,5700900"]);
+    // Who names other municipalities alone comes to nobody here, also with a radius.
+    all(&[codes::W876, codes::W878], &[good, "m,home_care,Wset,,,380900,5700900"]);
+    all(&[codes::W876, codes::W878], &[good, "m,home_care,Hagen,5000,,380900,5700900"]);
     all(&[codes::W876], &[good, "m,home_care,West,,Hagen,,"]);
     all(&[codes::W877, codes::W875], &[good, "m,home_care,,0,,380900,5700900"]);
     all(&[codes::W301, codes::W875], &[good, "m,home_care,,far,,380900,5700900"]);

@@ -11,7 +11,7 @@ use nahraum::config::Config;
 use nahraum::present::printed::{Booklet, Drawing, MapQuestion, Page, Plate, png};
 use nahraum::project::StagedFolder;
 use nahraum::run::{
-    Analyses, Loaded, WhenSettings, map, prepare, resolve_settings, synthetic_inputs, write_results,
+    Analyses, Loaded, map, prepare, resolve_settings, synthetic_inputs, write_results,
 };
 use nahraum::siting::Candidates;
 use nahraum::synthetic::{RuhrOptions, ruhr};
@@ -27,13 +27,7 @@ fn analysed(folder: &Path) {
     let no_variable = |_: &str| None;
     let checked = resolve_settings(&config, folder, &no_variable).expect("the default settings");
     let inputs = synthetic_inputs(ruhr(RuhrOptions::default(), &Silent));
-    let loaded = Loaded {
-        inputs,
-        sources: Vec::new(),
-        diagnostics: checked.diagnostics,
-        table: None,
-        when: WhenSettings::default(),
-    };
+    let loaded = Loaded { diagnostics: checked.diagnostics, ..Loaded::from(inputs) };
     let prepared = prepare(loaded, &checked.value, None, &Silent).expect("a region");
     let candidates = Candidates::cells(&prepared.region);
     let prepared = prepared.for_results(&candidates, &config);

@@ -71,6 +71,7 @@ fn a_open_one_facility(bencher: Bencher) {
         position,
         provider: None,
         capacity: None,
+        serves: None,
         attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits { opened: vec![new], ..FacilityEdits::default() };

@@ -15,6 +15,7 @@
 //! | Where do a number of new places serve most persons or shorten walks most, and how few serve a share? | [`most_persons`](siting::most_persons), [`shortest_walks`](siting::shortest_walks), [`fewest_places`](siting::fewest_places) |
 //! | What do residents gain because they may use facilities across the boundary, and which municipality serves whom? | [`border`](analysis::border) |
 //! | Is there enough for everybody: how many places fall to residents, and how many of them lie in the neighbouring city? | [`catchment`](analysis::catchment) |
+//! | To whom do home care, meals on wheels or a rolling shop come? | [`guide::coming`], in all analyses |
 //! | Who has a place when the nearest are full, and who is left over? | [`assignment`](analysis::assignment) |
 //! | Who has it near and who has it far, between and within municipalities, in rich and poor quartiers? | [`fairness`](analysis::fairness) |
 //! | Which quartiers of other cities are like ours, what do they reach that ours do not, and what kinds of quartiers are there? | [`similar`](analysis::similar) |

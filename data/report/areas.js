@@ -123,7 +123,7 @@ function describeCoverage(data, choice, closed, values, quartier) {
   if (all === null || part === null) return say("persons_unknown", name);
   if (all === 0) return say("nobody_lives", name);
   if (Number.isNaN(part / all)) return say("persons_withheld", name);
-  const text = say("quartier_value", name, number(part), number(all), percent(part / all), serviceName(data.service(choice.service)), metres(choice.limit));
+  const text = say("quartier_value", name, number(part), number(all), percent(part / all), serviceName(data.service(choice.service)), within(choice.limit));
   const mean = closed || values.mean[at] === null ? "" : `, ${say("mean_way", metres(values.mean[at]))}`;
   const open = (closed ? values.closedUncertain : values.uncertain)[at];
   const doubt = open || Number.isNaN(open) ? `; ${say("uncertain_value", number(open))}` : "";
@@ -141,7 +141,7 @@ async function borderShown(data, choice) {
     if (all === null || gain === null) return say("persons_unknown", name);
     if (all === 0) return say("nobody_lives", name);
     if (Number.isNaN(gain / all)) return say("persons_withheld", name);
-    return say("gain_value", name, number(gain), number(all), percent(gain / all), serviceName(data.service(choice.service)), metres(choice.limit)) + ".";
+    return say("gain_value", name, number(gain), number(all), percent(gain / all), serviceName(data.service(choice.service)), within(choice.limit)) + ".";
   };
   const { look, legend } = areaLook(data, level, {
     colours: COLOURS.gain, texts: shareTexts(GAINS, true), lows: GAINS, part: (at) => values.gain[at], isHatched: () => false,

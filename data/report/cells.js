@@ -49,12 +49,13 @@ async function cellsShown(data, choice, closed) {
   const areas = await coverageShown(data, { ...choice, level: "quartier" }, closed);
   if (!codes || edges.length === 0) return { ...areas, note: noCells(data) };
   const colours = wayColours(edges.length + 1);
-  const texts = edges.map((edge, at) => at === 0 ? say("up_to", metres(edge)) : say("over_to", number(edges[at - 1]), metres(edge)));
-  texts.push(say("over", metres(edges[edges.length - 1])));
+  const comes = choice.limit === 0;
+  const texts = edges.map((edge, at) => comes ? say("in_area") : at === 0 ? say("up_to", metres(edge)) : say("over_to", number(edges[at - 1]), metres(edge)));
+  if (!comes) texts.push(say("over", metres(edges[edges.length - 1])));
   const residents = await residentsOf(data, codes, texts.length);
   /** @type {LegendEntry[]} */
   const legend = texts.map((text, at) => ({ colour: colours[at], text, count: number(residents[at]) }));
-  legend.push({ kind: "hatch-unknown", text: say(closed ? "no_own" : "no_one"), count: number(residents[texts.length]) }, { colour: COLOURS.ground, text: say("nobody") });
+  legend.push({ kind: "hatch-unknown", text: say(comes ? "not_in_area" : closed ? "no_own" : "no_one"), count: number(residents[texts.length]) }, { colour: COLOURS.ground, text: say("nobody") });
   return {
     ...areas,
     scene: {
@@ -65,7 +66,7 @@ async function cellsShown(data, choice, closed) {
       },
       title: `${say("cells")}: ${serviceName(data.service(choice.service))}, ${say(closed ? "closed_note" : "open_note")}`,
     },
-    title: say("cells"), head: say(closed ? "way_to_own" : "way_to_nearest"), legend,
+    title: say("cells"), head: comes ? serviceName(data.service(choice.service)) : say(closed ? "way_to_own" : "way_to_nearest"), legend,
     counted: both("On the right: number of residents.", "Rechts: Zahl der Einwohner."),
     note: closed && !hasOwn ? both("This run has no ways with municipal boundaries: these are those without.", "Dieser Lauf hat keine Wege mit Gemeindegrenzen: dies sind die ohne.") : undefined,
   };

@@ -49,7 +49,7 @@ async function enoughPage(data, main) {
     const filled = [await supplyOf(data, tables), assignedOf(data, tables), fairnessOf(data, tables)].filter(Boolean);
     if (mine()) place.replaceChildren(...filled);
   };
-  const options = [...asked].map(([value, row]) => ({ value, text: `${serviceName(data.service(row.category))}, ${metres(row.limit_m)}, ${groupName(row.weight)}` }));
+  const options = [...asked].map(([value, row]) => ({ value, text: `${serviceName(data.service(row.category))}, ${limitWords(row.limit_m)}, ${groupName(row.weight)}` }));
   if (options.length) {
     main.append(element("div", { class: "controls" }, picker(say("service"), [{ name: "", options }], chosenQuestion, (value) => {
       chosenQuestion = value;
@@ -79,8 +79,8 @@ async function supplyOf(data, tables) {
   if (!whole) return null;
   const perHead = (/** @type {number | null} */ value) => number(value, 1);
   return element("section", {}, element("h2", {}, both("How many places fall to residents", "Wie viele Plätze auf Einwohner entfallen")),
-    element("p", {}, both("{0} of {1} places fall to {2} residents ({3}) of the region: {4} for 1,000 of them. With the places of their own municipality alone it would be {5}. {6} reach none.",
-      "Von {1} Plätzen entfallen {0} auf {2} Einwohner ({3}) der Region: {4} auf 1.000 von ihnen. Mit den Plätzen der eigenen Kommune allein wären es {5}. {6} erreichen keinen.",
+    element("p", {}, both("{0} places, here or outside the region, fall to {2} residents ({3}) of the region: {4} for 1,000 of them; {1} places are in the region. With the places of their own municipality alone it would be {5}. {6} reach none.",
+      "{0} Plätze, hier oder außerhalb der Region, entfallen auf {2} Einwohner ({3}) der Region: {4} auf 1.000 von ihnen; {1} Plätze liegen in der Region. Mit den Plätzen der eigenen Kommune allein wären es {5}. {6} erreichen keinen.",
       number(whole.capacity_open), number(whole.capacity_here), number(whole.persons), groupName(whole.weight), perHead(whole.per_1000_open), perHead(whole.per_1000_closed), number(whole.persons_without))),
     await supplyMap(data, whole),
     dataTable({
@@ -101,7 +101,7 @@ async function supplyMap(data, whole) {
   const of = new Map(rows.map((row) => [row.quartier_id, row]));
   const classes = data.quartiers.map((quartier, at) => quartier && supplyClass(of.get(at), whole.per_1000_open));
   const count = (/** @type {number} */ cls) => number(classes.filter((one) => one === cls).length);
-  const texts = AGAINST_REGION.map((low, at) => at + 1 === AGAINST_REGION.length ? say("and_more", percent(low, 0)) : say("to_under", percent(low, 0).replace(/\s?%$/, ""), percent(AGAINST_REGION[at + 1], 0)));
+  const texts = shareTexts(AGAINST_REGION, false);
   const describe = (/** @type {number} */ at) => `${data.quartierName(at)}: ${both("{0} places for 1,000", "{0} Plätze auf 1.000", number(of.get(at)?.per_1000_open, 1))}.`;
   const map = new RegionMap(data, await cellsOf(data), { interactive: false });
   map.show({
@@ -148,7 +148,7 @@ function fairnessOf(data, tables) {
   if (!whole) return null;
   const between = shareOf(whole.theil_between, whole.theil);
   return element("section", {}, element("h2", {}, both("Who has it near, and who far", "Wer es nah hat und wer weit")),
-    element("p", {}, both("The nearest is {0} away on average, for half of them at most {1}; for the tenth with the longest ways {2}.", "Im Mittel ist die nächste Einrichtung {0} entfernt, für die Hälfte höchstens {1}; für das Zehntel mit den weitesten Wegen {2}.",
+    element("p", {}, both("Of those who reach one at all, the nearest is {0} away on average, for half of them at most {1}; for the tenth with the longest ways {2}.", "Wer überhaupt eine erreicht, hat die nächste im Mittel in {0} Entfernung, die Hälfte in höchstens {1}; das Zehntel mit den weitesten Wegen in {2}.",
       metres(whole.mean_distance_m), metres(whole.median_distance_m), metres(whole.worst_tenth_distance_m)), " ",
     between === null ? "" : both("{0} of the inequality (Theil) lies between municipalities, the rest within them.", "{0} der Ungleichheit (Theil) liegen zwischen den Kommunen, der Rest in ihnen.", percent(between, 0)), " ",
     isKnown(whole.concentration) ? both("Concentration index {0}: below 0 when quartiers with a small value of the attribute have the longer ways.", "Konzentrationsindex {0}: unter 0, wenn Quartiere mit kleinem Wert des Merkmals die weiteren Wege haben.", number(whole.concentration, 3)) : ""),
@@ -179,11 +179,12 @@ async function barriersOf(data, rows) {
       "Jede hält den Fußgänger dieses Laufs auf oder bremst ihn. Was ihre Beseitigung bringt: Personen, die ein Angebot neu innerhalb des Grenzwerts haben, jedes Angebot gezählt, und die ersparten Wege.")),
     rows.length > 0 && map.frame,
     dataTable({
-      caption: both("By value; the first ten have their numbers on the map", "Nach Nutzen; die ersten zehn stehen mit ihrer Nummer auf der Karte"), file: "barriers", rows, sorted: 0, falling: false,
+      caption: both("By value; the first {0} have their numbers on the map", "Nach Nutzen; die ersten {0} stehen mit ihrer Nummer auf der Karte", BARRIERS_MARKED), file: "barriers", rows, sorted: 0, falling: false,
       columns: [numberColumn(both("Rank", "Rang"), (row) => row.rank), { title: both("Barrier", "Barriere"), value: name },
         { title: both("Municipality", "Kommune"), value: (row) => towns(row).join(" / ") },
         { title: both("On a boundary", "An der Grenze"), value: (row) => row.is_on_boundary ? say("yes") : say("no") },
         numberColumn(both("Persons times services newly in reach", "Personen mal Angebote, neu erreicht"), (row) => row.person_services),
+        numberColumn(both("Of these perhaps reached already", "Davon vielleicht schon erreicht"), (row) => row.person_services_uncertain),
         numberColumn(both("Ways saved (person km)", "Ersparte Wege (Personen-km)"), (row) => row.person_km_saved, (value) => number(value, 1)),
         numberColumn(both("Length (m)", "Länge (m)"), (row) => row.length_m)],
     }));

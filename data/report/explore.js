@@ -154,7 +154,7 @@ function choices(data, now, update) {
     const service = data.service(now.service);
     if (!service.limits.includes(now.limit)) now.limit = largest(service);
     limits.replaceChildren(radios(say("limit"), "limit",
-      service.limits.map((limit) => ({ value: String(limit), text: metres(limit) })), String(now.limit),
+      service.limits.map((limit) => ({ value: String(limit), text: limitWords(limit) })), String(now.limit),
       (value) => {
         now.limit = Number(value);
         update();

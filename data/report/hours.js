@@ -34,8 +34,8 @@ function hourName(row) {
 
 /** What is true in an hour, in a sentence. @param {HourRow} row */
 function hourWords(row) {
-  return both("{0}: {1} of {2} residents ({3}) reach an open facility; {4} are open, of {5} it is not known; for {6} more residents it depends on these",
-    "{0}: {1} von {2} Einwohnern ({3}) erreichen eine geöffnete Einrichtung; {4} haben offen, von {5} ist es nicht bekannt; für {6} weitere Einwohner hängt es davon ab",
+  return both("{0}: {1} of {2} residents ({3}) reach an open facility; {4} in the area are open, of {5} it is not known; for {6} more residents it depends on these",
+    "{0}: {1} von {2} Einwohnern ({3}) erreichen eine geöffnete Einrichtung; {4} im Gebiet haben offen, von {5} ist es nicht bekannt; für {6} weitere Einwohner hängt es davon ab",
     hourName(row), number(row.persons_covered), number(row.persons), percent(shareOf(row.persons_covered, row.persons)),
     amount("facilities", row.facilities_open), number(row.facilities_hours_unknown), number(row.persons_hours_unknown));
 }
@@ -118,7 +118,7 @@ async function hoursPage(data, main) {
     const all = await data.rows(town === undefined ? "hours_region" : "hours_municipality", service.key);
     const week = weekOf(all.filter((row) => town === undefined || row.municipality_id === town), limit);
     const where = town === undefined ? data.record.config.region.name : data.town(town);
-    const caption = both("{0} within {1}, {2}", "{0} innerhalb von {1}, {2}", serviceName(service), metres(limit), where);
+    const caption = `${serviceName(service)} ${within(limit)}, ${where}`;
     const ends = extremesOf(week);
     const parts = week.length === 0 ? [element("p", {}, say("nothing"))] : [
       element("h2", {}, caption),

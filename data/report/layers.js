@@ -9,7 +9,7 @@
 
 /** The service and limit of a choice in words. @param {Data} data @param {Choice} choice */
 function choiceName(data, choice) {
-  return `${serviceName(data.service(choice.service))}, ${metres(choice.limit)}`;
+  return `${serviceName(data.service(choice.service))}, ${limitWords(choice.limit)}`;
 }
 
 /** Coverage and border effect of a level at the choice's limit. @param {Data} data @param {Choice} choice @param {Level} level @returns {Promise<Values>} */
@@ -111,6 +111,9 @@ function connectedTable(data, choice, gaps) {
 
 /** What a reader must know of the list of gaps. @param {Data} data @param {Choice} choice @param {any[]} gaps */
 function gapNote(data, choice, gaps) {
+  if (choice.limit === 0) return both(
+    "This service comes to people, so no place is proposed; connected gaps show where nobody comes.",
+    "Dieses Angebot kommt ins Haus, darum wird kein Standort vorgeschlagen; zusammenhängende Lücken zeigen, wohin niemand kommt.");
   if (!data.has("gaps")) return both(
     "This run proposed no places: see the findings on the page “Method”.",
     "Dieser Lauf hat keine Standorte vorgeschlagen: siehe die Befunde auf der Seite „Methode“.");
@@ -215,8 +218,8 @@ function servedBy(row, closed) {
 /** Whom a facility serves, in a sentence. @param {Data} data @param {Facility} row */
 function facilityWords(data, row) {
   const name = [row.facility_name ?? say("unknown"), row.provider].filter(Boolean).join(", ");
-  return both("{0} ({1}): {2} within {3}, of these {4} of other municipalities; {5} reach no other one", "{0} ({1}): {2} innerhalb von {3}, davon {4} aus anderen Kommunen; {5} erreichen keine andere",
-    name, data.town(row.municipality_id), amount("persons", row.persons), metres(row.limit), number(row.persons_abroad), number(row.persons_only_here));
+  return both("{0} ({1}): {2} {3}, of these {4} of other municipalities; {5} reach no other one", "{0} ({1}): {2} {3}, davon {4} aus anderen Kommunen; {5} erreichen keine andere",
+    name, data.town(row.municipality_id), amount("persons", row.persons), within(row.limit), number(row.persons_abroad), number(row.persons_only_here));
 }
 
 /** @param {Data} data @param {Choice} choice @param {boolean} closed @returns {Promise<Shown>} */

@@ -104,7 +104,7 @@ function limitTable(data) {
     caption: both("Limits of the run", "Grenzwerte des Laufs"), file: "limits", first: 60, rows: [...rows.values()],
     columns: [
       { title: say("service"), value: names },
-      { title: say("limit_head"), value: (row) => row.limits.map(metres).join(", ") },
+      { title: say("limit_head"), value: (row) => row.limits.map(limitWords).join(", ") },
       { title: both("Source", "Quelle"), value: (row) => row.source },
     ],
   });

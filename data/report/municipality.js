@@ -31,8 +31,8 @@ function inWords(data, town, all) {
   const sentence = (/** @type {Service} */ service) => {
     const limit = largest(service), own = (/** @type {any} */ row) => row.municipality_id === town.number;
     const reach = rowAt(all.coverage_municipality.filter(own), service.key, limit), border = rowAt(all.border_municipality.filter(own), service.key, limit);
-    return reach && border && element("li", {}, strong(serviceName(service)), both(": {0} of {1} residents ({2}) within {3}, {4} of them only thanks to the open boundary.", ": {0} von {1} Einwohnern ({2}) innerhalb von {3}, {4} davon nur dank offener Grenze.",
-      number(reach.persons_covered), number(reach.persons), percent(reach.share_covered), metres(limit), number(border.border_gain)), bar(reach.share_covered));
+    return reach && border && element("li", {}, strong(serviceName(service)), both(": {0} of {1} residents ({2}) {3}, {4} of them only thanks to the open boundary.", ": {0} von {1} Einwohnern ({2}) {3}, {4} davon nur dank offener Grenze.",
+      number(reach.persons_covered), number(reach.persons), percent(reach.share_covered), within(limit), number(border.border_gain)), bar(reach.share_covered));
   };
   const main = data.first();
   const flows = all.border_flows.filter((/** @type {any} */ row) => row.category === main.key && row.home_id !== row.host_id);
@@ -73,7 +73,7 @@ async function ranking(data, level, now, rows = data.areas(level).filter((area) 
   const share = (/** @type {boolean} */ closed) => (/** @type {Area} */ row) => shareOf(reached(values, row.number, closed), all(row));
   const nameOf = (/** @type {Area} */ row) => row.name || say("outside_district");
   return dataTable({
-    caption: `${say(`${level}_many`)}: ${serviceName(service)}, ${metres(limit)}`, file: `${level}_${service.key}`, rows, sorted: 1, first: 60,
+    caption: `${say(`${level}_many`)}: ${serviceName(service)}, ${limitWords(limit)}`, file: `${level}_${service.key}`, rows, sorted: 1, first: 60,
     columns: [
       { title: say(level), value: nameOf, show: (row) => areaLink(level, row.number, nameOf(row)) },
       numberColumn(say("Persons"), all),
@@ -103,7 +103,7 @@ function townServices(data, town, all) {
     caption: both("Coverage and border effect by service", "Versorgung und Grenzeffekt je Angebot"), file: `municipality_${town.name}`, rows, first: 60,
     columns: [
       { title: say("service"), value: (row) => serviceName(data.service(row.category)) },
-      numberColumn(`${say("limit_head")} (m)`, (row) => row.limit_m),
+      numberColumn(`${say("limit_head")} (m)`, (row) => row.limit_m, limitNumber),
       numberColumn(say("covered"), (row) => row.persons_covered),
       numberColumn(say("share"), (row) => row.share_covered, percent),
       numberColumn(both("Only thanks to the open boundary", "Nur dank offener Grenze"), (row) => rowAt(border, row.category, row.limit_m)?.border_gain ?? null),
@@ -140,7 +140,7 @@ function exchange(data, town, all, now) {
   }
   return element("section", {}, element("h2", {}, both("What {0} gets from its neighbours and gives to them: {1}", "Was {0} von seinen Nachbarn bekommt und ihnen gibt: {1}", town.name, serviceName(service))),
     dataTable({
-      caption: `${serviceName(service)}, ${metres(limit)}`, file: `exchange_${town.name}_${service.key}`, rows: [...rows.values()], sorted: 1,
+      caption: `${serviceName(service)}, ${limitWords(limit)}`, file: `exchange_${town.name}_${service.key}`, rows: [...rows.values()], sorted: 1,
       columns: [
         { title: both("Neighbour", "Nachbar"), value: (row) => data.town(row.other), show: (row) => row.other === null ? data.town(null) : link(`municipality=${row.other}`, data.town(row.other)) },
         numberColumn(both("Residents who have their nearest there", "Einwohner, deren nächste dort liegt"), (row) => row.gets),
@@ -201,7 +201,7 @@ function townCooperation(data, town, all) {
     caption: both("What two municipalities save and gain", "Was zwei Kommunen sparen und gewinnen"), file: `cooperation_${town.name}`, rows: pairsOf(all.cooperation_pairs, town.number), sorted: 4,
     columns: [
       { title: both("Partner", "Partner"), value: (row) => data.town(row.other), show: (row) => link(`municipality=${row.other}`, data.town(row.other)) },
-      { title: say("service"), value: (row) => `${serviceName(data.service(row.category))}, ${metres(row.limit_m)}` },
+      { title: say("service"), value: (row) => `${serviceName(data.service(row.category))}, ${limitWords(row.limit_m)}` },
       numberColumn(both("Places alone", "Standorte allein"), (row) => row.places_alone ?? null),
       numberColumn(both("Places together", "Standorte gemeinsam"), (row) => row.places_together ?? null),
       numberColumn(both("Places saved", "Gesparte Standorte"), (row) => row.places_saved ?? null),

@@ -73,7 +73,7 @@ function providerTable(data, rows, open) {
     columns: [
       { title: say("provider"), value: providerName, show: (row) => row.provider === null ? providerName(row) : element("button", { type: "button", class: "sort", click: () => open(row.provider) }, row.provider) },
       { title: both("Group", "Gruppe"), value: providerGroup },
-      { title: say("service"), value: (row) => `${serviceName(data.service(row.category))}, ${metres(row.limit_m)}` },
+      { title: say("service"), value: (row) => `${serviceName(data.service(row.category))}, ${limitWords(row.limit_m)}` },
       numberColumn(both("Facilities", "Einrichtungen"), (row) => row.facilities),
       numberColumn(both("Residents who reach one", "Einwohner, die eine erreichen"), (row) => row.persons),
       numberColumn(both("… outside their own municipality", "… außerhalb ihrer Kommune"), (row) => row.persons_abroad),

@@ -197,7 +197,7 @@ function serviceTable(data, quartier, profile) {
     file: `quartier_${quartier.name}`, rows, first: 60,
     columns: [
       { title: say("service"), value: (row) => serviceName(row.service) },
-      numberColumn(`${say("limit_head")} (m)`, (row) => row.limit),
+      numberColumn(`${say("limit_head")} (m)`, (row) => row.limit, limitNumber),
       numberColumn(say("covered"), (row) => reached(row.values, at, false)),
       numberColumn(say("share"), (row) => shareOf(reached(row.values, at, false), all), percent),
       ...(old ? [numberColumn(groupName(old), groupShare, percent)] : []),

@@ -60,7 +60,7 @@ function reachList(data, coverage) {
   const item = (/** @type {Service} */ service) => {
     const parts = service.limits.map((limit) => {
       const row = rowAt(coverage, service.key, limit);
-      return row && both("{0} ({1}) within {2}", "{0} ({1}) innerhalb von {2}", number(row.persons_covered), percent(row.share_covered), metres(limit));
+      return row && `${number(row.persons_covered)} (${percent(row.share_covered)}) ${within(limit)}`;
     }).filter(Boolean);
     const last = rowAt(coverage, service.key, largest(service));
     return element("li", {}, strong(serviceName(service)), ": ", listed(/** @type {string[]} */ (parts)), ".", bar(last?.share_covered ?? null));
@@ -76,8 +76,8 @@ function reachList(data, coverage) {
 function older(data, coverage) {
   const main = data.first(), row = rowAt(coverage, main.key, largest(main));
   if (!row || row.share_65_covered === undefined || !isKnown(row.persons_65)) return null;
-  return element("p", {}, both("Of {0} residents aged 65 or older, {1} ({2}) reach the service within {3} ({4}).", "Von {0} Einwohnern ab 65 Jahren erreichen {1} ({2}) das Angebot innerhalb von {3} ({4}).",
-    number(row.persons_65), number(row.persons_65_covered), percent(row.share_65_covered), metres(largest(main)), serviceName(main)));
+  return element("p", {}, both("Of {0} residents aged 65 or older, {1} ({2}) reach the service {3} ({4}).", "Von {0} Einwohnern ab 65 Jahren erreichen {1} ({2}) das Angebot {3} ({4}).",
+    number(row.persons_65), number(row.persons_65_covered), percent(row.share_65_covered), within(largest(main)), serviceName(main)));
 }
 
 /** The row with the largest value. @param {any[]} rows @param {(row: any) => number | null} value */
@@ -92,11 +92,11 @@ function openBoundary(data, border, towns) {
   if (!row) return [element("p", {}, say("nothing"))];
   const gains = towns.filter((one) => one.category === main.key && one.limit_m === limit && one.municipality_id !== null);
   const winner = most(gains, (one) => one.border_gain);
-  const name = (/** @type {any} */ one) => `${serviceName(data.service(one.category))} (${metres(one.limit_m)})`;
+  const name = (/** @type {any} */ one) => `${serviceName(data.service(one.category))} (${limitWords(one.limit_m)})`;
   return [element("p", {}, strong(`${serviceName(main)}: `), both(
-    "with the facilities of their own municipality alone, {0} residents would have one within {1}. Because the boundary is open, {2} have one: ",
-    "mit den Einrichtungen der eigenen Kommune allein wären {0} Einwohner innerhalb von {1} versorgt. Weil die Grenze offen ist, sind es {2}: ",
-    number(row.covered_closed), metres(limit), number(row.covered_open)),
+    "with the facilities of their own municipality alone, {0} residents would have one {1}. Because the boundary is open, {2} have one: ",
+    "mit den Einrichtungen der eigenen Kommune allein wären {0} Einwohner {1} versorgt. Weil die Grenze offen ist, sind es {2}: ",
+    number(row.covered_closed), within(limit), number(row.covered_open)),
   strong(both("{0} more.", "{0} mehr.", number(row.border_gain))), " ", winner?.border_gain ? both(
     "More of them live in {0} than in any other municipality ({1}).", "In {0} leben mehr von ihnen als in jeder anderen Kommune ({1}).", data.town(winner.municipality_id), number(winner.border_gain)) : "", " ",
   !best?.border_gain || best === row ? "" : both("The open boundary gives most for {0}: {1}.", "Am meisten bringt die offene Grenze bei {0}: {1}.", name(best), amount("persons", best.border_gain)))];
@@ -172,9 +172,9 @@ function doubles(data, pairs) {
   if (rows.length === 0) return [element("p", {}, both("None across a municipal boundary, apart from stops, parks, benches and toilets.", "Keine über eine Gemeindegrenze, von Haltestellen, Parks, Bänken und Toiletten abgesehen."))];
   return [element("ul", {}, rows.map((row) => element("li", {},
     strong(both("{0} and {1}", "{0} und {1}", data.town(row.a_municipality_id), data.town(row.b_municipality_id))),
-    both(": {0} – {1} for largely the same residents within {2}; {3} reach facilities of both.",
-      ": {0} – {1} für weitgehend dieselben Einwohner innerhalb von {2}; {3} erreichen Einrichtungen beider.",
-      serviceName(data.service(row.category)), amount("pairs", row.double_structures), metres(row.limit_m), amount("persons", row.persons_both))))),
+    both(": {0} – {1} for largely the same residents {2}; {3} reach facilities of both.",
+      ": {0} – {1} für weitgehend dieselben Einwohner {2}; {3} erreichen Einrichtungen beider.",
+      serviceName(data.service(row.category)), amount("pairs", row.double_structures), within(row.limit_m), amount("persons", row.persons_both))))),
   element("p", { class: "quiet small" }, both("Two such facilities can be a choice or a duplication: that is for the towns to say. Of all services; most pairs first. Stops, parks, benches and toilets stand close together on purpose and are left out.", "Zwei solche Einrichtungen können Auswahl sein oder doppelt: Das sagen die Städte. Aus allen Angeboten, die meisten Paare zuerst. Haltestellen, Parks, Bänke und Toiletten liegen mit Absicht dicht und bleiben außer Betracht."))];
 }
 
@@ -185,8 +185,8 @@ function closestTowns(data, pairs) {
   const best = most(pairs.filter((row) => row.category === main.key && row.limit_m === limit && !Number.isNaN(gain(row))), gain);
   if (!best || gain(best) === 0) return null;
   return element("p", {}, strong(both("{0} and {1}", "{0} und {1}", data.town(best.a_municipality_id), data.town(best.b_municipality_id))),
-    both(" have most to talk about today: {0} of the two have a facility ({2}) within {1} only because they may use those of the other.", " haben heute am meisten zu besprechen: {0} der beiden haben nur eine Einrichtung ({2}) innerhalb von {1}, weil sie die der anderen nutzen können.",
-      amount("persons", gain(best)), metres(limit), serviceName(main)));
+    both(" have most to talk about today: {0} of the two have a facility ({2}) {1} only because they may use those of the other.", " haben heute am meisten zu besprechen: {0} der beiden haben nur eine Einrichtung ({2}) {1}, weil sie die der anderen nutzen können.",
+      amount("persons", gain(best)), within(limit), serviceName(main)));
 }
 
 /** @param {Data} data @param {any[]} pairs of cooperation @param {any[]} towns pairs of municipalities */

@@ -40,6 +40,9 @@ const WORDS = {
   service: ["Service", "Angebot"],
   limit: ["Within", "Innerhalb von"],
   limit_head: ["Limit", "Grenzwert"],
+  within: ["within {0}", "innerhalb von {0}"],
+  in_area: ["in a service area", "im Einsatzgebiet"],
+  not_in_area: ["in no service area", "in keinem Einsatzgebiet"],
   shows: ["The map shows", "Die Karte zeigt"],
   boundaries: ["Municipal boundaries", "Gemeindegrenzen"],
   without: ["without", "ohne"],
@@ -108,12 +111,12 @@ const WORDS = {
   outside_district: ["without district", "ohne Stadtbezirk"],
   outside_region: ["outside the region", "außerhalb der Region"],
   quartier_value: [
-    "{0}: {1} of {2} residents ({3}) reach {4} within {5}",
-    "{0}: {1} von {2} Einwohnern ({3}) erreichen {4} innerhalb von {5}",
+    "{0}: {1} of {2} residents ({3}) reach {4} {5}",
+    "{0}: {1} von {2} Einwohnern ({3}) erreichen {4} {5}",
   ],
   gain_value: [
-    "{0}: {1} of {2} residents ({3}) reach {4} within {5} only because the boundary is open",
-    "{0}: {1} von {2} Einwohnern ({3}) erreichen {4} innerhalb von {5} nur dank der offenen Grenze",
+    "{0}: {1} of {2} residents ({3}) reach {4} {5} only because the boundary is open",
+    "{0}: {1} von {2} Einwohnern ({3}) erreichen {4} {5} nur dank der offenen Grenze",
   ],
   mean_way: ["mean way {0}", "mittlerer Weg {0}"],
   closed_note: ["with municipal boundaries", "mit Gemeindegrenzen"],
@@ -224,6 +227,24 @@ function percent(share, decimals = 1) {
 /** @param {number | null | undefined} value */
 function metres(value) {
   return isKnown(value) ? number(value) + NO_BREAK + "m" : number(value);
+}
+
+/**
+ * A limit in words. Services that come to people have the limit 0: who lives in a service area has them.
+ * @param {number | null | undefined} limit
+ */
+function limitWords(limit) {
+  return limit === 0 ? say("in_area") : metres(limit);
+}
+
+/** A limit as part of a sentence. @param {number | null | undefined} limit */
+function within(limit) {
+  return limit === 0 ? say("in_area") : say("within", metres(limit));
+}
+
+/** A limit in a column of metres. @param {number | null | undefined} limit */
+function limitNumber(limit) {
+  return limit === 0 ? say("in_area") : number(limit);
 }
 
 /**

@@ -156,8 +156,11 @@ function reachedShown(data, values) {
 function totalText(data, answer) {
   const { persons, open, closed } = totalOf(answer);
   const part = wish.closed ? closed : open;
-  const reach = both("{0} of {1} residents ({2}) reach {3} within {4}, {5}, {6}.", "{0} von {1} Einwohnern ({2}) erreichen {3} innerhalb von {4}, {5}, {6}.",
-    number(part), number(persons), percent(shareOf(part, persons)), serviceName(data.service(wish.service)), metres(wish.limit), wayNamed(data),
+  const service = data.service(wish.service);
+  // A service that comes to people knows neither limit nor way.
+  const where = service && largest(service) === 0 ? within(0) : `${within(wish.limit)}, ${wayNamed(data)}`;
+  const reach = both("{0} of {1} residents ({2}) reach {3} {4}, {5}.", "{0} von {1} Einwohnern ({2}) erreichen {3} {4}, {5}.",
+    number(part), number(persons), percent(shareOf(part, persons)), serviceName(service), where,
     say(wish.closed ? "closed_note" : "open_note"));
   const gain = isKnown(open) && isKnown(closed) ? open - closed : null;
   return `${reach} ${both("Only thanks to the open boundary: {0}.", "Nur dank offener Grenze: {0}.", number(gain))}`;

@@ -25,7 +25,8 @@ const BESIDE_M: f64 = 25.0;
 pub struct Entries {
     /// Places on the network; empty when it cannot be entered.
     pub places: Vec<Snap>,
-    /// What they are; of several kinds the first in the order of [`PlacedBy`]. `None` without a place.
+    /// What they are; of several kinds the first in the order of [`PlacedBy`]. `None` without a place, but for services
+    /// that come.
     pub placed_by: Option<PlacedBy>,
 }
 
@@ -72,11 +73,14 @@ impl Linker<'_> {
     ///    within the limit; the lower edge id wins a tie.
     ///
     /// Each part of a facility of several areas or lines is entered by rule 1 or 2; rule 3 applies when no
-    /// part can be entered by them.
+    /// part can be entered by them. Nobody enters the office of a service that comes to people.
     ///
     /// # Cost
     /// O((segments + edges nearby) log segments).
     pub fn entries(&self, facility: &Facility) -> Entries {
+        if facility.comes() {
+            return Entries { places: Vec::new(), placed_by: Some(PlacedBy::ServiceArea) };
+        }
         match facility.outline() {
             Some(outline) => self.entries_of(outline, facility.entrances()),
             None => {

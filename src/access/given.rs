@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::edges::{bounded, with_edges};
+use super::served::by_service_areas;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows, zip_equal};
 use crate::region::{EditedRegion, PlacedBy, Region};
@@ -66,16 +67,23 @@ pub struct GivenDistances {
 }
 
 impl GivenDistances {
-    /// Sorts pairs. Of a pair that is given twice the shorter distance counts.
+    /// Sorts pairs. Of a pair that is given twice the shorter distance counts. Pairs of services that come to people say
+    /// nothing.
     ///
     /// # Panics
     /// When a pair is of another region, or there is not one completeness for each category.
     ///
     /// # Cost
     /// O(pairs log pairs).
-    pub fn new(region: &Region, pairs: Vec<GivenPair>, complete: Completeness) -> Self {
+    pub fn new(region: &Region, pairs: Vec<GivenPair>, mut complete: Completeness) -> Self {
         let categories = region.categories().len();
         assert_eq!(complete.complete_to.len(), categories, "one completeness for each category");
+        // Services that come are known by their areas, whatever a table has.
+        for (category, to) in zip_equal(region.categories(), &mut complete.complete_to) {
+            if category.comes() {
+                *to = Millimetres::UNREACHED;
+            }
+        }
         let category = |id: FacilityId| region.facility(id).category();
         let mut sorted: Vec<(CategoryId, CellId, Reached)> = pairs
             .into_par_iter()
@@ -154,7 +162,12 @@ impl GivenDistances {
             category_reach(region, rows, region.category(CategoryId::at(at)).limit_max())
         };
         let categories: Vec<CategoryReach> = self.rows.par_iter().enumerate().map(one).collect();
-        let placed = vec![Some(PlacedBy::Table); region.facilities().len()];
+        let categories = by_service_areas(region, categories);
+        let placed = region.facilities().iter().map(|facility| match facility.comes() {
+            true => Some(PlacedBy::ServiceArea),
+            false => Some(PlacedBy::Table),
+        });
+        let placed = placed.collect();
         ReachTable::new(with_edges(region, categories, self.complete.slowest), placed)
     }
 
@@ -175,6 +188,7 @@ impl GivenDistances {
         let new: Vec<FacilityId> = numbered
             .filter(|(_, earlier)| earlier.is_none())
             .map(|(at, _)| FacilityId::at(at))
+            .filter(|id| !edited.region.facility(*id).comes())
             .collect();
         if !new.is_empty() {
             return Err(new);

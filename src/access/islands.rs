@@ -152,7 +152,7 @@ fn add_facilities(linked: &LinkedRegion<'_>, islands: &mut BTreeMap<NodeId, Netw
     let facilities = (0..region.facilities().len()).map(FacilityId::at);
     let is_counted = |id: &FacilityId| {
         let facility = region.facility(*id);
-        !facility.is_halo() && !facility.is_repeat()
+        !facility.is_halo() && !facility.comes() && !facility.is_repeat()
     };
     for id in facilities.filter(is_counted) {
         let place = linked.doors(id).first();

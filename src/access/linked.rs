@@ -12,7 +12,7 @@ use crate::base::{
     CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
 };
 use crate::network::WalkNetwork;
-use crate::region::{EditedRegion, PlacedBy, Region};
+use crate::region::{EditedRegion, Facility, PlacedBy, Region};
 
 /// Persons by where they live, in words.
 #[derive(Default)]
@@ -116,7 +116,7 @@ fn facility_island(
     linker: &Linker<'_>,
 ) -> Option<EdgeId> {
     let facility = region.facility(id);
-    let by_point = facility.outline().is_none() && !facility.is_halo();
+    let by_point = facility.outline().is_none() && !facility.is_halo() && !facility.comes();
     by_point.then(|| linker.island_of(facility.position(), doors.first()))?
 }
 
@@ -195,6 +195,9 @@ impl<'r> LinkedRegion<'r> {
     /// Reports a facility that is not linked, or on a way that leads the walker nowhere.
     fn report_facility(&self, id: FacilityId, linker: &Linker<'_>, diagnostics: &mut Diagnostics) {
         let (doors, facility) = (self.doors(id), self.region.facility(id));
+        if facility.comes() {
+            return;
+        }
         if doors.is_empty() {
             diagnostics.push_with(codes::W411, "facilities", |facilities| {
                 let reason = linker.in_words(linker.reason(facility.position()));
@@ -409,6 +412,7 @@ impl<'r> LinkedRegion<'r> {
     /// Number of facilities that are not linked.
     pub fn unlinked_facilities(&self) -> usize {
         let doors = zip_equal(self.region.facilities(), self.links.doors.iter());
-        doors.filter(|(facility, doors)| !facility.is_repeat() && doors.is_empty()).count()
+        let is_walked_to = |one: &Facility| !one.comes() && !one.is_repeat();
+        doors.filter(|(facility, doors)| is_walked_to(facility) && doors.is_empty()).count()
     }
 }

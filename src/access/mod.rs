@@ -15,6 +15,7 @@ mod nearest;
 mod obstacles;
 mod relink;
 mod reroute;
+mod served;
 mod size;
 mod snap;
 mod spread;

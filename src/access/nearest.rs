@@ -9,6 +9,7 @@ use geo::Coord;
 use super::arrivals::CellSearch;
 use super::edges::with_edges_of;
 use super::linked::LinkedRegion;
+use super::served::served_reach;
 use super::straight::{Ends, category_reach};
 use super::table::CategoryReach;
 use super::walk::Search;
@@ -40,7 +41,10 @@ pub fn straight_line_nearest(
 ) -> CategoryReach {
     // Within no distance at all only what lies at the cell itself would be listed.
     let facilities = facilities_of(region, category);
-    let reach = category_reach(region, &facilities, Millimetres(0), &Silent);
+    let reach = match region.category(category).comes() {
+        true => served_reach(region, &facilities, &Silent),
+        false => category_reach(region, &facilities, Millimetres(0), &Silent),
+    };
     with_edges_of(region, category, without_entries(reach), (1.0, limit_max))
 }
 
@@ -52,7 +56,8 @@ fn without_entries(reach: CategoryReach) -> CategoryReach {
 }
 
 /// Which facilities are within a straight distance of a place, inclusive? Ascending by id, each with its distance,
-/// measured as in [`straight_line_reach`](super::straight_line_reach). Hard boundaries are not considered.
+/// measured as in [`straight_line_reach`](super::straight_line_reach). Hard boundaries are not considered. Services that
+/// come to people are nowhere around.
 ///
 /// # Cost
 /// O(facilities log facilities).
@@ -61,7 +66,8 @@ pub fn facilities_around(
     at: Coord<f64>,
     limit: Millimetres,
 ) -> Vec<(FacilityId, Millimetres)> {
-    let all: Vec<FacilityId> = (0..region.facilities().len()).map(FacilityId::at).collect();
+    let all = (0..region.facilities().len()).map(FacilityId::at);
+    let all: Vec<FacilityId> = all.filter(|id| !region.facility(*id).comes()).collect();
     let mut nearest: BTreeMap<FacilityId, Millimetres> = BTreeMap::new();
     Ends::new(region, &all).within(at, limit, |distance, id| {
         let known = nearest.entry(FacilityId(id)).or_insert(distance);
@@ -84,12 +90,17 @@ impl LinkedRegion<'_> {
     /// O(network + cells), and once more for each side whose residents have their nearest facility elsewhere.
     pub fn nearest(&self, category: CategoryId, limit_max: Millimetres) -> CategoryReach {
         let facilities = facilities_of(self.region(), category);
-        let arrivals = CellSearch::new(self, |_| true);
-        let search = Search::new(self, &arrivals);
-        let all = search.nearest(&facilities);
-        let own = search.nearest_own(&facilities, &all);
-        let none = Rows::from_lengths(std::iter::repeat_n(0, all.len()), Vec::new());
-        let reach = CategoryReach::new(none, all, own);
+        let reach = match self.region().category(category).comes() {
+            true => without_entries(served_reach(self.region(), &facilities, &Silent)),
+            false => {
+                let arrivals = CellSearch::new(self, |_| true);
+                let search = Search::new(self, &arrivals);
+                let all = search.nearest(&facilities);
+                let own = search.nearest_own(&facilities, &all);
+                let none = Rows::from_lengths(std::iter::repeat_n(0, all.len()), Vec::new());
+                CategoryReach::new(none, all, own)
+            }
+        };
         let slowest = self.network().straight_factor_min();
         with_edges_of(self.region(), category, reach, (slowest, limit_max))
     }

@@ -9,6 +9,7 @@ use super::link::Linker;
 use super::linked::LinkedRegion;
 use super::measure::{OnFoot, fill_nearest, fill_nearest_own, weight_at_least};
 use super::relink::{Touched, relinked};
+use super::served::walked_by_category;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::walk::Search;
 use crate::base::{
@@ -89,7 +90,7 @@ struct Rerouting<'c> {
     touched: &'c Touched,
     table: &'c ReachTable,
     search: &'c Search<'c>,
-    /// The facilities of each category.
+    /// The facilities of each category that people go to.
     facilities: Vec<Vec<FacilityId>>,
     /// The shortest way from a touched end to each facility, before or after: exact as far as any answer depends
     /// on it, else [`Millimetres::UNREACHED`].
@@ -109,10 +110,7 @@ impl<'c> Rerouting<'c> {
         search: &'c Search<'c>,
     ) -> Self {
         let region = linked[1].region();
-        let mut facilities = vec![Vec::new(); region.categories().len()];
-        for (at, facility) in region.facilities().iter().enumerate() {
-            facilities[facility.category().index()].push(FacilityId::at(at));
-        }
+        let facilities = walked_by_category(region);
         let away = away(linked, touched);
         let limits = region.categories().iter().map(|category| category.limit_max());
         let mut farthest = limits.max().unwrap_or_default();
@@ -159,6 +157,9 @@ impl<'c> Rerouting<'c> {
         let parts: Vec<_> = zip_equal(zip_equal(categories, entries), budgets).collect();
         let finish = |((category, entries), [all, own]): ((CategoryId, _), [Budgets; 2])| {
             let before = self.table.category(category);
+            if self.region().category(category).comes() {
+                return before.clone();
+            }
             let all = asked(all, &|cell| before.nearest(cell).facility().is_none());
             let own = asked(own, &|cell| before.nearest_own(cell).facility().is_none());
             self.category(category, entries, [all, own])

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::served::service_index;
 use super::straight::Ends;
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres};
 use crate::region::Region;
@@ -56,13 +57,19 @@ impl ReachSize {
             let limit = region.category(category).limit_max().min(limit_max);
             let is_in = |id: &FacilityId| region.facility(*id).category() == category;
             let all = (0..region.facilities().len()).map(FacilityId::at);
-            let ends = Ends::new(region, &all.filter(is_in).collect::<Vec<_>>());
-            let reached = |cell: &CellId| {
-                let mut count = 0_u64;
-                ends.within(region.cells().position(*cell), limit, |_, _| count += 1);
-                count
+            let facilities: Vec<FacilityId> = all.filter(is_in).collect();
+            let sum: u64 = match region.category(category).comes() {
+                true => services_of(region, &facilities, &counted),
+                false => {
+                    let ends = Ends::new(region, &facilities);
+                    let reached = |cell: &CellId| {
+                        let mut count = 0_u64;
+                        ends.within(region.cells().position(*cell), limit, |_, _| count += 1);
+                        count
+                    };
+                    counted.par_iter().map(reached).sum()
+                }
             };
-            let sum: u64 = counted.par_iter().map(reached).sum();
             // Rounded up: a sample that reaches nothing says little of a large region.
             (sum * cells as u64).div_ceil(counted.len().max(1) as u64)
         };
@@ -88,4 +95,16 @@ impl ReachSize {
         let numbered = (0..self.pairs.len()).map(|at| (CategoryId::at(at), self.pairs[at]));
         numbered.max_by_key(|(id, pairs)| (*pairs, std::cmp::Reverse(*id)))
     }
+}
+
+/// How many services come to some cells, all together.
+fn services_of(region: &Region, facilities: &[FacilityId], cells: &[CellId]) -> u64 {
+    let index = service_index(region, facilities);
+    let mut serving = Vec::new();
+    let count = |cell: &CellId| {
+        let home = region.cells().municipality(*cell);
+        index.serving(region.cells().position(*cell), home, &mut serving);
+        serving.len() as u64
+    };
+    cells.iter().map(count).sum()
 }

@@ -6,6 +6,7 @@ use geo::Coord;
 use rayon::prelude::*;
 
 use super::edges::with_edges;
+use super::served::{by_category, served_reach};
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Progress, Rows, SideId};
 use crate::region::{Facility, Region};
@@ -63,7 +64,8 @@ impl Ends {
 /// Which facilities does each cell reach within their category's largest limit, and which is the
 /// nearest, in the whole region and on the cell's own side of the boundary? Hard boundaries are honoured.
 ///
-/// A line to a facility that is an area or a line ends at its outline; inside an area the distance is 0.
+/// A service that comes to people is at distance 0 from whoever lives in its service area, and out of reach of all
+/// others. A line to a facility that is an area or a line ends at its outline; inside an area the distance is 0.
 /// A line to a facility of several points ends at the nearest one.
 ///
 /// # Returns
@@ -75,14 +77,13 @@ impl Ends {
 pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTable {
     let steps = region.cells().len() * region.categories().len();
     progress.begin("reach", Some(steps as u64));
-    let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories().len()];
-    for at in 0..region.facilities().len() {
-        let id = FacilityId::at(at);
-        by_category[region.facility(id).category().index()].push(id);
-    }
+    let by_category = by_category(region);
     let categories = by_category.iter().enumerate().map(|(at, facilities)| {
-        let limit = region.category(CategoryId::at(at)).limit_max();
-        category_reach(region, facilities, limit, progress)
+        let category = region.category(CategoryId::at(at));
+        match category.comes() {
+            true => served_reach(region, facilities, progress),
+            false => category_reach(region, facilities, category.limit_max(), progress),
+        }
     });
     let placed =
         region.facilities().iter().map(|facility| Some(facility.placed_in_straight_line()));

@@ -7,11 +7,12 @@ use super::edges::with_edges_after;
 use super::link::Linker;
 use super::linked::LinkedRegion;
 use super::measure::{Measure, OnFoot, Straight, fill_nearest, fill_nearest_own};
+use super::served::served_reach;
 use super::table::{CategoryReach, NO_LONGER, Nearest, NewNumbers, ReachTable, Reached};
 use super::walk::Search;
 use crate::base::{
     CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, MunicipalityId, Rows,
-    SideId, zip_equal,
+    SideId, Silent, zip_equal,
 };
 use crate::region::{EditedRegion, Region};
 
@@ -67,7 +68,8 @@ impl<'b> Updater<'b> {
     /// Only the categories of changed facilities are looked at. A closed facility leaves its pairs; a cell
     /// that it was nearest to gets the next one of its row, or by a search from the facilities near it if
     /// none is within the limit. An opened facility adds the pairs of one search, which goes as far as any
-    /// cell might be nearer to it than to its nearest facility so far. A moved one is closed and opened.
+    /// cell might be nearer to it than to its nearest facility so far. A moved one is closed and opened. Who has a
+    /// service that comes to people is computed anew where such a service changes.
     ///
     /// # Panics
     /// When the edited region is not a copy of the region by [`Region::with_facilities`].
@@ -109,7 +111,11 @@ impl<'b> Updater<'b> {
             change.number.iter().map(|number| number.unwrap_or(NO_LONGER)).collect();
         let one = |category: usize| {
             let reach = &before[category];
+            let comes = change.before.category(CategoryId::at(category)).comes();
             match change.touches(category) {
+                true if comes => {
+                    served_reach(&change.edited.region, &change.facilities[category], &Silent)
+                }
                 true => updated(reach, change, category, measure),
                 false if change.renumbers[category] => reach.renumbered(&now),
                 false => reach.clone(),

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::arrivals::{CellSearch, CellSpace};
 use super::edges::with_edges;
 use super::linked::LinkedRegion;
+use super::served::{by_service_areas, walked_by_category};
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::used::{Used, Walked};
 use crate::base::{
@@ -48,7 +49,8 @@ impl LinkedRegion<'_> {
     /// Which facilities does each cell reach on foot within their category's largest limit, and which is
     /// the nearest, in the whole region and on the cell's own side of the boundary? A distance is measured from
     /// the cell to the facility: straight to the nearest way, along ways, straight to the facility, or to
-    /// the nearest of the places at which it is entered.
+    /// the nearest of the places at which it is entered. A service that comes to people is at distance 0 from whoever
+    /// lives in its service area, and out of reach of all others.
     ///
     /// # Returns
     /// Distances in millimetres, in the weight of the network; a facility exactly at the limit is in
@@ -74,10 +76,7 @@ impl LinkedRegion<'_> {
     /// As [`Self::reach`] and [`Self::used_mm`].
     pub fn reach_and_ways(&self, progress: &dyn Progress) -> WalkReach {
         let region = self.region();
-        let mut by_category: Vec<Vec<FacilityId>> = vec![Vec::new(); region.categories().len()];
-        for at in 0..region.facilities().len() {
-            by_category[region.facilities()[at].category().index()].push(FacilityId::at(at));
-        }
+        let by_category = walked_by_category(region);
         let arrivals = CellSearch::new(self, |_| true);
         let search = Search::new(self, &arrivals);
         progress.begin(REACH_STAGE, Some(region.facilities().len() as u64));
@@ -103,7 +102,8 @@ impl LinkedRegion<'_> {
         let categories = zip_equal(bounded, nearest)
             .map(|(entries, [all, own])| CategoryReach::new(entries, all, own));
         let slowest = self.network().straight_factor_min();
-        let categories = with_edges(region, categories.collect(), slowest);
+        let categories = by_service_areas(region, categories.collect());
+        let categories = with_edges(region, categories, slowest);
         let table = ReachTable::new(categories, self.placed_by().to_vec());
         WalkReach { table, used_mm: self.used_on(&arrivals.graph) }
     }

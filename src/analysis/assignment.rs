@@ -115,7 +115,7 @@ pub fn nearest_first(
     for cell in cells() {
         let side = region.side_of_cell(cell);
         let counts = |facility: FacilityId| {
-            let is_own = side.is_some() && region.side_of_facility(facility) == side;
+            let is_own = side.is_some() && region.side_for(facility, cell) == side;
             let is_let_in = openness == Openness::Open || is_own;
             is_let_in && facilities[place_of(facility)].places > 0
         };
@@ -138,7 +138,7 @@ pub fn nearest_first(
         let persons = left[at].min(filled.free());
         if persons > 0 {
             left[at] -= persons;
-            filled.take(region.side_of_cell(*cell), region.side_of_facility(*facility), persons);
+            filled.take(region.side_of_cell(*cell), region.side_for(*facility, *cell), persons);
             let (distance, cell, facility) = (*distance, *cell, *facility);
             let is_nearest = first == facility;
             served.push(Served { distance, cell, facility, persons, is_nearest });
@@ -248,7 +248,7 @@ pub fn assignment_by_area(
         if one.is_nearest {
             area.nearest += one.persons;
         }
-        if region.side_of_facility(one.facility) != region.side_of_cell(one.cell) {
+        if region.side_for(one.facility, one.cell) != region.side_of_cell(one.cell) {
             area.abroad += one.persons;
         }
     }
@@ -267,7 +267,7 @@ pub fn assignment_flows(
 ) -> BTreeMap<(Option<SideId>, Option<SideId>), u64> {
     let mut flows = BTreeMap::new();
     for one in &assignment.served {
-        let sides = (region.side_of_cell(one.cell), region.side_of_facility(one.facility));
+        let sides = (region.side_of_cell(one.cell), region.side_for(one.facility, one.cell));
         *flows.entry(sides).or_default() += one.persons;
     }
     flows

@@ -109,7 +109,10 @@ impl BorderEffect {
 /// *Open* coverage uses all facilities across permeable boundaries, *closed* coverage only
 /// those with *m(j) = m(i)*; the border gain is the difference. The level of the rows changes only over which
 /// persons is summed: the boundary that opens and closes stays that of the region ([`Region::boundary`]).
-/// A facility outside the region is abroad for everybody. Whether somebody belongs to the gain is uncertain
+/// A facility outside the region is abroad for everybody. A service that comes to people counts by the municipality of
+/// its office, and where that is not known in both modes, as one of everybody's own. The nearest of several services
+/// that come is one of the own side if there is one, so that *abroad* are those whom only services from elsewhere serve.
+/// Whether somebody belongs to the gain is uncertain
 /// where an unseen facility may cover who is not covered, or where an unseen one at home may cover who now
 /// depends on the neighbours.
 ///
@@ -237,7 +240,7 @@ fn count_cell(
         row.without_own_uncertain += counted(reach.is_nearest_own_uncertain(cell));
     }
     let Some(nearest) = any.facility() else { return };
-    if region.side_of_facility(nearest) != region.side_of_cell(cell) {
+    if region.side_for(nearest, cell) != region.side_of_cell(cell) {
         row.nearest_abroad += persons;
         let is_other = reach.is_nearest_uncertain(cell) || reach.is_nearest_own_uncertain(cell);
         row.saved_uncertain += counted(is_other);
@@ -283,7 +286,7 @@ pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) 
         let Some(home) = region.side_of_cell(cell) else { continue };
         let Some(facility) = reach.nearest(cell).facility() else { continue };
         if persons_of(region, cell) > 0 {
-            let host = region.side_of_facility(facility);
+            let host = region.side_for(facility, cell);
             let flow = flows.entry((home, host)).or_insert_with(|| Flow {
                 home,
                 host,

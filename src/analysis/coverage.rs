@@ -247,6 +247,18 @@ struct Distances {
     uncertain: Vec<u64>,
 }
 
+impl Distances {
+    /// Those of services that come to people, which say nothing.
+    fn none(areas: usize) -> Self {
+        Self {
+            mean: vec![None; areas],
+            median: vec![None; areas],
+            p90: vec![None; areas],
+            uncertain: vec![0; areas],
+        }
+    }
+}
+
 fn coverage_in_order(
     region: &Region,
     category: CategoryId,
@@ -254,7 +266,10 @@ fn coverage_in_order(
     measured: &Measured<'_>,
 ) -> Vec<CoverageTable> {
     let reach = measured.reach;
-    let distances = distances(region, areas, measured);
+    let distances = match region.category(category).comes() {
+        true => Distances::none(areas.persons.len()),
+        false => distances(region, areas, measured),
+    };
     let table = |(limit, facilities): &(Millimetres, Vec<u32>)| {
         let limit = *limit;
         let numbers = areas.persons.len();

@@ -123,6 +123,8 @@ struct Side<'s> {
     limit: Millimetres,
     /// Whether a facility of the category states its capacity.
     has_capacity: bool,
+    /// Whether its services come to people, so that nobody has a way to them.
+    comes: bool,
 }
 
 impl<'s> Side<'s> {
@@ -131,7 +133,8 @@ impl<'s> Side<'s> {
         let mut facilities = region.facilities().iter();
         let has_capacity =
             facilities.any(|one| one.category() == category && one.capacity().is_some());
-        Self { region, reach: reach.category(category), limit, has_capacity }
+        let comes = region.category(category).comes();
+        Self { region, reach: reach.category(category), limit, has_capacity, comes }
     }
 
     fn distance(&self, cell: CellId) -> Millimetres {
@@ -186,17 +189,18 @@ impl Sums {
                 add_persons(side.region, cell, &mut row.covered[at]);
             }
             let persons = persons_of(side.region, cell);
-            if distance[at] != Millimetres::UNREACHED {
+            if distance[at] != Millimetres::UNREACHED && !side.comes {
                 self.walked[at].0 += u128::from(persons) * u128::from(distance[at].0);
                 self.walked[at].1 += persons;
             }
             self.capacity[at] += persons as f64 * capacity[at];
         }
+        let is_walked = !sides[0].comes;
         let parts = [
             (is_covered == [false, true], &mut row.gained),
             (is_covered == [true, false], &mut row.lost),
-            (distance[1] < distance[0], &mut row.nearer),
-            (distance[1] > distance[0], &mut row.farther),
+            (is_walked && distance[1] < distance[0], &mut row.nearer),
+            (is_walked && distance[1] > distance[0], &mut row.farther),
         ];
         for (_, sum) in parts.into_iter().filter(|(is_meant, _)| *is_meant) {
             add_persons(sides[0].region, cell, sum);

@@ -42,4 +42,4 @@ pub use rows::{Offset, Rows};
 pub use sets::DisjointSets;
 pub use sharing::{Due, SHARE_UNIT, apportion, rounded_quotient, share_out, share_out_by};
 pub use units::Millimetres;
-pub use week::{HOURS_OF_WEEK, HourSet, WeekHours};
+pub use week::{DAYS_OF_WEEK, HOURS_OF_WEEK, HourSet, WeekHours};

@@ -3,6 +3,9 @@
 /// Number of hours of a week. Hour 0 is that from Monday 0:00, hour 167 that from Sunday 23:00.
 pub const HOURS_OF_WEEK: usize = 168;
 
+/// Days of the week as OpenStreetMap writes them, from Monday.
+pub const DAYS_OF_WEEK: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
+
 /// A set of hours of a week.
 ///
 /// ```

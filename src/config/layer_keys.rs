@@ -24,6 +24,8 @@ fn own_keys(layer: &str) -> &'static [&'static str] {
             "category",
             "category_default",
             "category_values",
+            "geometry_is_service_area",
+            "service_radius_m",
             "attributes",
             "known_around_m",
             "known_box",
@@ -96,6 +98,8 @@ mod tests {
         let facilities = FacilityLayer {
             category: Some("pharmacy".to_owned()),
             category_default: Some("pharmacy".to_owned()),
+            geometry_is_service_area: true,
+            service_radius_m: Some(8000.0),
             known_around_m: Some(2000.0),
             known_box: Some([7.0, 51.0, 8.0, 52.0]),
             known_area: Some("known.geojson".to_owned()),

@@ -166,6 +166,12 @@ pub struct FacilityLayer {
     /// Category of all facilities where the layer has no field for it; `--category` sets it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub category_default: Option<String>,
+    /// Whether polygons are what services serve that come to people, not the houses that they start from.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub geometry_is_service_area: bool,
+    /// How far around its office each service comes that says nothing itself, metres in a straight line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_radius_m: Option<f64>,
     /// The layer has every facility of its categories up to this distance from the municipalities, metres.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub known_around_m: Option<f64>,
@@ -240,6 +246,12 @@ columns! {
         capacity,
         /// Entrances of areas, as points in well-known text; default `entrances`.
         entrances,
+        /// Municipalities to which a service comes, separated by `;`; default `service_municipalities`.
+        service_municipalities,
+        /// How far around its office a service comes, metres; default `service_radius_m`.
+        service_radius_m,
+        /// Municipality from which a service comes; default `office_municipality`, else that of its point.
+        office_municipality,
         /// Easting or longitude of a text table.
         x,
         /// Northing or latitude of a text table.

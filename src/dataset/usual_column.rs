@@ -37,6 +37,12 @@ pub enum UsualColumn {
     Capacity,
     /// Entrances of a facility that is an area.
     Entrances,
+    /// The municipalities that a service comes to.
+    ServiceMunicipalities,
+    /// How far around its office a service comes, metres.
+    ServiceRadius,
+    /// The municipality from which a service comes.
+    OfficeMunicipality,
     /// Whether people in wheelchairs get into a facility.
     Wheelchair,
     /// When a facility is open.
@@ -74,7 +80,7 @@ type Rank = &'static [&'static str];
 
 impl UsualColumn {
     /// The columns of facilities, in the order in which they are looked for.
-    pub const OF_FACILITIES: [Self; 7] = [
+    pub const OF_FACILITIES: [Self; 10] = [
         Self::FacilityId,
         Self::FacilityName,
         Self::Category,
@@ -82,6 +88,9 @@ impl UsualColumn {
         Self::ProviderType,
         Self::Capacity,
         Self::Entrances,
+        Self::ServiceMunicipalities,
+        Self::ServiceRadius,
+        Self::OfficeMunicipality,
     ];
 
     /// Columns of facilities that filters may ask about.
@@ -146,6 +155,9 @@ impl UsualColumn {
             }
             // Lists count entrances more often than they place them, so no other name is taken for it.
             Self::Entrances => &[&["entrances"]],
+            Self::ServiceMunicipalities | Self::ServiceRadius | Self::OfficeMunicipality => {
+                self.ranks_of_services()
+            }
             Self::Wheelchair => &[
                 &["wheelchair"],
                 &["rollstuhlgerecht", "barrierefrei", "barrierefreiheit", "rollstuhl"],
@@ -157,12 +169,31 @@ impl UsualColumn {
             Self::HomeWeight => {
                 &[&["weight"], &["dwellings", "wohnungen", "wohneinheiten", "anzahl wohnungen"]]
             }
+            _ => self.ranks_of_distances(),
+        }
+    }
+
+    /// The names of columns of distances.
+    fn ranks_of_distances(self) -> &'static [Rank] {
+        match self {
             Self::FromCell => &[&["cell_id"], &["from_cell_id"], &FROM],
             Self::ToFacility => &[&["facility_id"], &["facility"], &TO],
             Self::ToCell => &[&["to_cell_id"], &["to_cell"], &TO],
             Self::Metres => &[&["metres"], &["meters", "distance_m", "length_m"]],
             Self::Seconds => &[&["duration_s"], &["duration", "seconds", "time", "travel_time_s"]],
-            Self::Minutes => &[&["minutes"], &["travel_time", "duration_min", "travel_time_min"]],
+            _ => &[&["minutes"], &["travel_time", "duration_min", "travel_time_min"]],
+        }
+    }
+
+    /// The names of what services say that come to people.
+    fn ranks_of_services(self) -> &'static [Rank] {
+        match self {
+            Self::ServiceMunicipalities => &[
+                &["service_municipalities"],
+                &["einsatzgebiet", "einsatzgebiete", "versorgungsgebiet", "einsatzgemeinden"],
+            ],
+            Self::ServiceRadius => &[&["service_radius_m"], &["einsatzradius_m", "radius_m"]],
+            _ => &[&["office_municipality"], &["sitz", "sitzgemeinde"]],
         }
     }
 

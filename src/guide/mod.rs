@@ -1,6 +1,13 @@
+<<<<<<< HEAD
 //! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, opening hours,
 //! providers, open data, formats, serving, QGIS, Python, printed maps, publication, findings, coordinate systems,
 //! changes. The same files are the pages of a book (`book.toml`).
+=======
+//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, services that come, similar quartiers,
+//! opening hours, providers, open
+//! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
+//! (`book.toml`).
+>>>>>>> 8ffd75cf175d61925c3736a5a5c4ffc6ebbbb861
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
 macro_rules! links {
@@ -9,6 +16,7 @@ macro_rules! links {
         [access.md]: crate::guide::access\n\
         [barriers.md]: crate::guide::barriers\n\
         [changelog.md]: crate::guide::changelog\n\
+        [coming.md]: crate::guide::coming\n\
         [crs.md]: crate::guide::crs\n\
         [distances.md]: crate::guide::distances\n\
         [filters.md]: crate::guide::filters\n\
@@ -63,6 +71,11 @@ pub mod access {}
 /// Who is like us, and what is missing: similar quartiers, types, the help mix.
 #[doc = concat!(links!(), include_str!("similar.md"))]
 pub mod similar {}
+
+/// Home care, meals, escorts and rolling shops: who lives in a service area.
+#[doc = concat!(links!(), include_str!("coming.md"))]
+pub mod coming {}
+
 /// Who reaches what is open: moments, hours of the week, holidays.
 #[doc = concat!(links!(), include_str!("hours.md"))]
 pub mod hours {}

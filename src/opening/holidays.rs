@@ -310,11 +310,11 @@ mod tests {
             error.starts_with("found `XX`, expected a state of Germany: SH, HH, NI"),
             "{error}"
         );
-        let of = FederalState::of_municipality;
-        assert_eq!(of("059130000000"), Some(state("NW")), "an ARS");
-        assert_eq!(of("11000000").map(FederalState::code), Some("BE"));
+        let found = FederalState::of_municipality;
+        assert_eq!(found("059130000000"), Some(state("NW")), "an ARS");
+        assert_eq!(found("11000000").map(FederalState::code), Some("BE"));
         for key in ["A", "05913", "17000000", "0591300x", "0591300", "GM0363"] {
-            assert_eq!(of(key), None, "{key}");
+            assert_eq!(found(key), None, "{key}");
         }
     }
 }

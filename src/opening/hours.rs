@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::calendar::{Calendar, Day, IsHoliday};
 use super::moment::Moment;
 use super::sun::{LonLat, SunTimes};
-use super::text::{Prepared, prepare, with_sun_times};
+use super::text::{Prepared, join_days, limits_holidays, prepare, with_sun_times};
 use crate::base::WeekHours;
 use crate::dataset::CivilDate;
 
@@ -88,9 +88,10 @@ impl FromStr for OpeningHours {
 
     fn from_str(text: &str) -> Result<Self, OpeningHoursError> {
         let refused = || OpeningHoursError { found: text.chars().take(80).collect() };
-        if text.len() > TEXT_MAX {
+        if text.len() > TEXT_MAX || limits_holidays(text) {
             return Err(refused());
         }
+        let text = &join_days(text);
         let Prepared { ways, names_public_holidays, names_school_holidays, names_sun } =
             prepare(text);
         let noon = SunTimes { dawn: 420, sunrise: 480, sunset: 960, dusk: 1020 };
@@ -189,6 +190,7 @@ fn spans(hours: &opening_hours::OpeningHours, date: CivilDate) -> Vec<(u16, Open
 mod tests {
     use super::OpenState::{Closed, Open, Unknown};
     use super::*;
+    use crate::base::DAYS_OF_WEEK;
 
     const DORTMUND: LonLat = LonLat { lon: 7.47, lat: 51.51 };
 
@@ -280,8 +282,22 @@ mod tests {
     }
 
     #[test]
+    fn a_space_in_a_list_of_days_begins_no_rule() {
+        expect(&[
+            ("Fr 14:00-20:00; Sa, Su 14:00-18:00", "Sa 10:00", Closed),
+            ("Fr 14:00-20:00; Sa, Su 14:00-18:00", "Sa 15:00", Open),
+            ("Mo, We-Th, Fr 09:00-12:00", "Mo 08:00", Closed),
+            ("Mo, We-Th, Fr 09:00-12:00", "Mo 10:00", Open),
+            ("PH, Su 10:00-12:00", "Su 11:00", Open),
+            ("PH, Su 10:00-12:00", "PH 09:00", Closed),
+            ("Mo 09:00-12:00, Tu 13:00-15:00", "Mo 13:00", Closed),
+            ("Mo 09:00-12:00, Tu 13:00-15:00", "Tu 14:00", Open),
+        ]);
+    }
+
+    #[test]
     fn an_ordinary_week_has_no_school_holidays_and_of_a_date_it_is_not_known() {
-        let pool = "Mo-Fr 14:00-18:00; SH Mo-Fr 10:00-18:00";
+        let pool = "Mo-Fr 14:00-18:00; SH 10:00-18:00";
         expect(&[
             (pool, "Mo 11:00", Closed),
             (pool, "Mo 15:00", Open),
@@ -290,6 +306,11 @@ mod tests {
             ("Mo-Fr 08:00-16:00; SH off", "2026-08-03 10:00", Unknown),
             ("Mo-Fr 08:00-16:00; SH off", "2026-08-03 17:00", Closed),
         ]);
+        // Weekdays in holidays would be read as all weekdays.
+        for text in ["Mo-Fr 14:00-18:00; SH Mo-Fr 10:00-18:00", "PH,SH Su 10:00-12:00"] {
+            assert!(text.parse::<OpeningHours>().is_err(), "{text}");
+        }
+        assert!("Mo-Fr,PH 10:00-12:00; SH,Sa 10:00-11:00".parse::<OpeningHours>().is_ok());
     }
 
     #[test]
@@ -309,7 +330,7 @@ mod tests {
 
     #[test]
     fn the_sun_decides_where_the_place_is_known() {
-        // On 14 November 2026 the sun sets in Dortmund at 16:42.
+        // On 14 November 2026 the sun sets in Dortmund at 16:44.
         expect(&[
             ("sunrise-sunset", "Sa 16:30", Open),
             ("sunrise-sunset", "Sa 17:00", Closed),
@@ -336,7 +357,7 @@ mod tests {
             let hours = read(text);
             let week = hours.week(in_state("NW"), Some(DORTMUND));
             for hour in 0..168 {
-                let day = super::super::moment::KEYS[hour / 24];
+                let day = DAYS_OF_WEEK[hour / 24];
                 let moment = format!("{day} {:02}:00", hour % 24).parse().expect("a moment");
                 let state = hours.at(moment, in_state("NW"), Some(DORTMUND));
                 assert_eq!(week.open.contains(hour), state == Open, "{text} at {moment}");

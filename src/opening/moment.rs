@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use crate::base::DAYS_OF_WEEK;
 use crate::dataset::{CivilDate, Weekday};
 
 /// The day of a moment.
@@ -58,9 +59,6 @@ const NAMES: [(Weekday, &[&str]); 7] = [
     (Weekday::Sunday, &["su", "sunday", "so", "sonntag"]),
 ];
 
-/// Keys of the days of the week as OpenStreetMap writes them, from Monday.
-pub(super) const KEYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
-
 impl Moment {
     /// A day and the minutes after its midnight; `None` when these are a day or more.
     pub fn new(day: MomentDay, minute: u16) -> Option<Self> {
@@ -81,7 +79,7 @@ impl Moment {
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.day {
-            MomentDay::Weekday(day) => f.write_str(KEYS[day.index()])?,
+            MomentDay::Weekday(day) => f.write_str(DAYS_OF_WEEK[day.index()])?,
             MomentDay::Holiday => f.write_str("PH")?,
             MomentDay::Date(date) => write!(f, "{date}")?,
         }
@@ -143,7 +141,10 @@ mod tests {
                 assert_eq!(moment.day(), MomentDay::Weekday(day), "{name}");
                 assert_eq!(moment.minute(), 18 * 60 + 5);
             }
-            assert_eq!(read(&format!("{} 0:00", KEYS[day.index()])).day(), MomentDay::Weekday(day));
+            assert_eq!(
+                read(&format!("{} 0:00", DAYS_OF_WEEK[day.index()])).day(),
+                MomentDay::Weekday(day)
+            );
         }
         assert_eq!(read("DI 7:00").to_string(), "Tu 07:00");
         assert_eq!(read("ph 10:00").day(), MomentDay::Holiday);

@@ -1,6 +1,7 @@
 //! The text of opening hours before the reader gets it: what it leaves open is written out, in each way that is possible.
 
 use super::sun::SunTimes;
+use crate::base::DAYS_OF_WEEK;
 
 /// A text in each way in which it can be meant, and what it names.
 #[derive(Debug, PartialEq, Eq)]
@@ -15,8 +16,11 @@ pub(super) struct Prepared {
 /// The hour, counted from the midnight before, at which what has an open end is closed at the latest: six in the morning.
 const OPEN_END: &str = "30:00";
 
+/// The minute of a day.
+type MinuteOf = fn(&SunTimes) -> u16;
+
 /// Words of the sun, with what they mean.
-const SUN: [(&str, fn(&SunTimes) -> u16); 4] = [
+const SUN: [(&str, MinuteOf); 4] = [
     ("dawn", |times| times.dawn),
     ("sunrise", |times| times.sunrise),
     ("sunset", |times| times.sunset),
@@ -62,6 +66,56 @@ pub(super) fn prepare(text: &str) -> Prepared {
         names_school_holidays: words().any(|word| word == "SH"),
         names_sun: words().any(|word| SUN.iter().any(|(name, _)| word.eq_ignore_ascii_case(name))),
     }
+}
+
+/// Public and school holidays.
+const HOLIDAYS: [&str; 2] = ["PH", "SH"];
+
+fn is_day(word: &str) -> bool {
+    DAYS_OF_WEEK.contains(&word) || HOLIDAYS.contains(&word)
+}
+
+/// Takes away the space in lists of days (`Sa, Su 14:00-18:00`), for which the crate would begin a rule of its own: all of
+/// Saturday.
+pub(super) fn join_days(text: &str) -> String {
+    let mut joined = String::new();
+    for (at, part) in text.split('"').enumerate() {
+        if at > 0 {
+            joined.push('"');
+        }
+        let mut pieces = part.split(',').peekable();
+        while let Some(piece) = pieces.next() {
+            joined.push_str(piece);
+            let Some(next) = pieces.peek_mut() else { continue };
+            joined.push(',');
+            let day = next.trim_start();
+            if at % 2 == 0 && ends_with_day(piece) && starts_with_day(day) {
+                *next = day;
+            }
+        }
+    }
+    joined
+}
+
+fn ends_with_day(text: &str) -> bool {
+    let last = text.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next();
+    last.is_some_and(is_day)
+}
+
+fn starts_with_day(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphanumeric()).next().is_some_and(is_day)
+}
+
+/// Whether a rule asks for days of the week within holidays (`SH Mo-Fr 10:00-18:00`). The crate takes the two for
+/// themselves, as if every weekday were meant.
+pub(super) fn limits_holidays(text: &str) -> bool {
+    let is_holiday =
+        |word: &str| word.rsplit([',', ';']).next().is_some_and(|last| HOLIDAYS.contains(&last));
+    let is_weekday = |word: &str| starts_with_day(word) && !is_holiday(word);
+    text.split('"').step_by(2).any(|part| {
+        let words: Vec<&str> = part.split_whitespace().collect();
+        words.windows(2).any(|pair| is_holiday(pair[0]) && is_weekday(pair[1]))
+    })
 }
 
 fn words_of(part: &str) -> impl Iterator<Item = &str> {

@@ -8,11 +8,12 @@ use super::coverage::Shapes;
 use super::names::Names;
 use super::overlap::add_facility;
 use super::table::{Head, Positions, Table, group_words};
+use super::words::within;
 use crate::analysis::catchment::{
     AreaAccess, Capacity, CapacitySource, FacilityPlaces, PlaceFlows, in_places,
 };
 use crate::analysis::coverage::Level;
-use crate::base::{Boundary, CategoryId, DecayKind, Millimetres, SideId, zip_equal};
+use crate::base::{Boundary, CategoryId, DecayKind, Lang, Millimetres, SideId, zip_equal};
 use crate::dataset::Layer;
 use crate::region::Region;
 
@@ -237,5 +238,6 @@ pub fn access_flow_table(region: &Region, divided: &[DividedPlaces]) -> Layer {
 pub fn question_in_words(region: &Region, (category, limit, group): Question) -> String {
     let category = region.category(category).key();
     let group = group_words(&region.groups()[group]).to_lowercase();
-    format!("`{category}` within {limit}, {group}")
+    let within = within(u64::from(limit.0) / 1000, Lang::En);
+    format!("`{category}` {within}, {group}")
 }

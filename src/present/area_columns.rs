@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use super::border::BorderEffects;
 use super::counted::Counted;
 use super::table::{Table, share};
+use super::words::within;
 use crate::analysis::border::BorderEffect;
 use crate::analysis::coverage::{Level, Variety};
-use crate::base::CategoryId;
+use crate::base::{CategoryId, Lang};
 use crate::dataset::Layer;
 use crate::region::Region;
 
@@ -42,8 +43,9 @@ pub fn add_border(layer: &mut Layer, region: &Region, level: Level, effects: &Bo
         let (key, metres) = (category_of.key(), limit.0 / 1000);
         let name = format!("{key}_{metres}_border_gain");
         let words = format!(
-            "Persons with {} within {metres} m only because the boundary is open",
-            category_of.name_en()
+            "Persons with {} {} only because the boundary is open",
+            category_of.name_en(),
+            within(u64::from(metres), Lang::En)
         );
         let gain = persons(|row| row.all().gain());
         table.maybe_count((&name, "persons", &words), gain.into_iter());

@@ -40,7 +40,12 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
     add_groups(&mut table, region, &rows, &known);
     let each = || rows.iter().map(|(_, row)| *row);
     table.number(
-        ("mean_distance_m", "m", "Mean distance to the nearest facility, weighted by persons"),
+        (
+            "mean_distance_m",
+            "m",
+            "Mean distance to the nearest facility, weighted by persons; this and other distances are empty for \
+             services that come to people",
+        ),
         1,
         each().map(|row| row.mean_distance_m),
     );
@@ -137,7 +142,10 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
         let category = region.category(at_limit.category);
         let metres = at_limit.limit.0 / 1000;
         let name = format!("{}_{metres}_share_covered", category.key());
-        let words = format!("Share of persons within {metres} m of: {}", category.name_en());
+        let words = match category.comes() {
+            true => format!("Share of persons in a service area of: {}", category.name_en()),
+            false => format!("Share of persons within {metres} m of: {}", category.name_en()),
+        };
         let shares = at_limit.rows.iter().map(|row| share(row.covered[0], row.persons[0]));
         table.number((&name, "share", &words), 4, shares);
         let name = format!("{}_{metres}_share_uncertain", category.key());
@@ -190,7 +198,13 @@ pub fn cell_table(
         let (category, reach) = (region.category(*id), reach.category(*id));
         let each = || cells.iter().map(|cell| CellId::at(*cell));
         let name = format!("{}_distance_m", category.key());
-        let words = format!("Distance to the nearest: {}", category.name_en());
+        let words = match category.comes() {
+            true => format!(
+                "0 in a service area of: {}; empty where none of its services comes",
+                category.name_en()
+            ),
+            false => format!("Distance to the nearest: {}", category.name_en()),
+        };
         let distances = each().map(|cell| Some(reach.nearest(cell).distance));
         table.distance((&name, "m", &words), distances);
         let name = format!("{}_own_distance_m", category.key());

@@ -35,7 +35,8 @@ pub fn run_difference_table(level: Level, groups: &[String], rows: &[RowDifferen
         table.maybe_text(head, each().map(|row| text(&row.key.home)));
     }
     table.text(("category", "", "Kind of service"), each().map(|row| row.key.category.as_str()));
-    let head = ("limit_m", "m", "Largest accepted distance");
+    let what = "Largest accepted distance; 0 for services that come to people: in a service area";
+    let head = ("limit_m", "m", what);
     table.count(head, each().map(|row| row.key.limit_m));
     for (at, suffix) in groups.iter().enumerate() {
         let words = match suffix.trim_start_matches('_') {
@@ -84,8 +85,8 @@ fn signed(number: i64, lang: Lang) -> String {
 /// `rows`: those of the level of the whole region.
 pub fn run_difference_words(rows: &[RowDifference], lang: Lang) -> String {
     let line = |row: &RowDifference| {
-        let within = words::WITHIN.say(lang);
-        let head = format!("{} {within} {} m:", row.key.category, row.key.limit_m);
+        let within = words::within(row.key.limit_m, lang);
+        let head = format!("{} {within}:", row.key.category);
         let group = row.groups.first()?;
         let Some(whole) = change(*group) else {
             return Some(format!("{head} {}", words::UNKNOWN.say(lang)));

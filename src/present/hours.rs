@@ -6,17 +6,14 @@ use super::table::{Table, group_words, share};
 use crate::analysis::Persons;
 use crate::analysis::coverage::Level;
 use crate::analysis::hours::{HourCoverage, HourTable};
+use crate::base::DAYS_OF_WEEK;
 use crate::dataset::Layer;
 use crate::region::Region;
 
-/// Days of the week as OpenStreetMap writes them, from Monday.
-const DAYS: [&str; 7] = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
-
 /// One row for each category, limit, area and hour of the week.
 pub fn hour_table(region: &Region, level: Level, tables: &[HourTable]) -> Layer {
-    let of_table =
-        |table| -> Vec<(&HourTable, &HourCoverage)> { HourTable::rows_of(table).collect() };
-    let rows: Vec<(&HourTable, &HourCoverage)> = tables.iter().flat_map(of_table).collect();
+    let rows: Vec<(&HourTable, &HourCoverage)> =
+        tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row))).collect();
     let areas: Vec<usize> = rows.iter().map(|(_, row)| row.area).collect();
     let mut table = Table::default();
     add_names(&mut table, region, level, &areas);
@@ -24,7 +21,7 @@ pub fn hour_table(region: &Region, level: Level, tables: &[HourTable]) -> Layer 
     table.limit(rows.iter().map(|(table, _)| table.limit));
     let each = || rows.iter().map(|(_, row)| *row);
     let what = "Day of the week: Mo, Tu, We, Th, Fr, Sa, Su";
-    table.text(("weekday", "", what), each().map(|row| DAYS[row.hour / 24]));
+    table.text(("weekday", "", what), each().map(|row| DAYS_OF_WEEK[row.hour / 24]));
     let what = "Hour of the day, 0 to 23, at whose beginning facilities are looked at";
     table.count(("hour", "h", what), each().map(|row| row.hour as u64 % 24));
     add_groups(&mut table, region, &rows, &Counted::on_level(region, level));
@@ -66,11 +63,5 @@ fn add_groups(
         let what = format!("{words} without an open one who may have one on unknown ground");
         let uncertain = count(|row| &row.uncertain);
         table.maybe_count((&format!("{column}_uncertain"), "persons", &what), uncertain);
-    }
-}
-
-impl HourTable {
-    fn rows_of(&self) -> impl Iterator<Item = (&Self, &HourCoverage)> {
-        self.rows.iter().map(move |row| (self, row))
     }
 }

@@ -47,7 +47,7 @@ pub fn unlinked_tables(region: &Region, links: &Links, far: Millimetres) -> [Lay
     let facilities = (0..region.facilities().len()).map(FacilityId::at);
     let is_told_of = |id: &FacilityId| {
         let facility = region.facility(*id);
-        !facility.is_halo() && !facility.is_repeat()
+        !facility.is_halo() && !facility.comes() && !facility.is_repeat()
     };
     let facilities = facilities.filter(is_told_of).map(|id| {
         let nearest = links.doors(id).iter().min_by_key(|door| door.offset());

@@ -81,7 +81,8 @@ pub fn facility_table(region: &Region, measured: &[Measured]) -> Layer {
         (
             "placed_by",
             "",
-            "What distances to it end at: an entrance, a way at its outline, the outline, or its point",
+            "What distances to it end at: an entrance, a way at its outline, the outline, or its point; service_area \
+             for a service that comes to people",
         ),
         each().map(|row| row.placed_by.map(|by| by.key().to_owned())),
     );

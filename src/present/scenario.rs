@@ -157,15 +157,16 @@ fn sentences(
         parts.push(format!("{sign}{change} {}", words::BY_PERSONS.say(lang)));
     }
     let (nearer, farther) = (sum(&|row| row.nearer[0]), sum(&|row| row.farther[0]));
-    parts.push(format!(
+    let walked = format!(
         "{} {}, {} {}",
         count(nearer),
         words::NEARER.say(lang),
         count(farther),
         words::FARTHER.say(lang)
-    ));
-    let within = words::WITHIN.say(lang);
-    let mut lines = vec![format!("{name} {within} {limit}: {}", parts.join("; "))];
+    );
+    parts.extend((!category.comes()).then_some(walked));
+    let within = words::within(u64::from(limit.0) / 1000, lang);
+    let mut lines = vec![format!("{name} {within}: {}", parts.join("; "))];
     for (word, of) in [
         (words::MOST_WIN, (|row| row.gained[0]) as fn(&Difference) -> u64),
         (words::MOST_LOSE, |row| row.lost[0]),

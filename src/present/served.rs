@@ -8,8 +8,9 @@ use polars::prelude::Column;
 use super::names::{Names, quartier_rows};
 use super::overlap::{Measured, add_facility};
 use super::table::{Table, group_words};
+use super::words::within;
 use crate::analysis::overlap::FacilityCatchment;
-use crate::base::{FacilityId, Millimetres};
+use crate::base::{FacilityId, Lang, Millimetres};
 use crate::dataset::{Layer, UsualColumn};
 use crate::region::{Facility, Region};
 
@@ -110,8 +111,9 @@ fn add_limit(table: &mut Table, region: &Region, served: &[&Served<'_>], limit: 
         };
     for (at, group) in region.groups().iter().enumerate() {
         let words = format!(
-            "{} within {metres} m, whether or not another one is nearer",
-            group_words(group)
+            "{} {}, whether or not another one is nearer",
+            group_words(group),
+            within(u64::from(metres), Lang::En)
         );
         count(&group.column(), "persons", &words, &|one| one.persons[at]);
     }

@@ -10,7 +10,9 @@ use crate::region::{PersonGroup, Region};
 impl Table {
     /// Adds a column of limits in whole metres.
     pub(super) fn limit(&mut self, values: impl Iterator<Item = Millimetres>) {
-        let head = ("limit_m", "m", "Largest accepted distance");
+        let what =
+            "Largest accepted distance; 0 for services that come to people: in a service area";
+        let head = ("limit_m", "m", what);
         self.count(head, values.map(|limit| u64::from(limit.0) / 1000));
     }
 

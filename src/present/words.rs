@@ -1,5 +1,6 @@
 //! Texts of reports and maps in English and German.
 
+use super::numbers::grouped;
 use crate::base::Lang;
 
 /// A text in both languages.
@@ -80,6 +81,26 @@ pub const WAY_REMOVED: Word = Word("way closed", "Weg geschlossen");
 pub const PERSONS_OF_FORECAST: Word = Word("forecast of persons", "Bevölkerungsvorausberechnung");
 /// Within a limit.
 pub const WITHIN: Word = Word("within", "innerhalb von");
+/// In the area that a service serves which comes to people.
+pub const IN_SERVICE_AREA: Word = Word("in a service area", "im Einsatzgebiet");
+/// Share of persons whom a service serves.
+pub const SHARE_SERVED: Word =
+    Word("Share of persons in a service area", "Anteil der Personen im Einsatzgebiet");
+
+/// A limit in words: so many metres; services that come to people, which have none, are there in their service area.
+pub fn at_limit(limit_m: u64, lang: Lang) -> String {
+    match limit_m {
+        0 => IN_SERVICE_AREA.say(lang).to_owned(),
+        metres => format!("{} m", grouped(metres as f64, lang)),
+    }
+}
+
+/// The same as part of a sentence: within so many metres, or in a service area.
+pub fn within(limit_m: u64, lang: Lang) -> String {
+    let limit = at_limit(limit_m, lang);
+    if limit_m == 0 { limit } else { format!("{} {limit}", WITHIN.say(lang)) }
+}
+
 /// Persons who are covered only after.
 pub const WIN: Word = Word("persons are newly covered", "Personen sind neu versorgt");
 /// Persons who were covered only before.

@@ -12,12 +12,12 @@ use super::facilities::{self, Places};
 use super::homes::Homes;
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
-use super::model::{County, Municipality, Quartier, Region};
+use super::model::{Category, County, Municipality, Quartier, Region};
 use super::municipalities::{self, Municipalities, MunicipalityNames};
 use super::providers::Directory;
 use super::selection::{Areas, LeftOut, cut};
 use super::shares::Ground;
-use super::{cells, entrances, quartiers, spread};
+use super::{cells, coming, entrances, quartiers, spread};
 use crate::base::limits::ROWS_MAX;
 use crate::base::{
     Bounds, Checked, Diagnostics, Finding, MunicipalityId, Permeability, Place, Progress, codes,
@@ -65,7 +65,7 @@ pub fn build(
     let places = Places::new(&municipalities, &areas.list);
     progress.begin("facilities", None);
     let directory = directory_of(settings, &municipalities, &counties);
-    let own = (&places, &directory);
+    let own = (&places, &directory, &coming::Homes::new(&municipalities));
     let facilities =
         facilities::from_layers(&inputs.facilities, doors, settings, own, &mut diagnostics)?;
     progress.begin("population cells", None);
@@ -89,7 +89,7 @@ pub fn build(
     report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
     let all =
         Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
-    let grounds = all.grounds(facilities.layers_of, &mut diagnostics)?;
+    let grounds = all.grounds(&facilities.categories, facilities.layers_of, &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
         crs,
@@ -113,7 +113,7 @@ pub fn build(
         grounds: grounds.into(),
         attribution: attribution_of(&mut inputs),
     };
-    Ok(Checked { value, diagnostics })
+    Ok(coming::checked(value, diagnostics))
 }
 
 /// Brings the rows of each layer into one CRS.
@@ -168,12 +168,17 @@ struct Surroundings<'r> {
 }
 
 impl Surroundings<'_> {
-    /// The known ground of each category, given the layers that have its facilities.
+    /// The known ground of each category, given the layers that have its facilities. Whoever lists services that come
+    /// lists those that come to the region: none can be missing on other ground.
     fn grounds(
         &self,
-        of_category: Vec<BTreeSet<usize>>,
+        categories: &[Category],
+        layers_of: Vec<BTreeSet<usize>>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Grounds, RegionError> {
+        let of_category = zip_equal(categories, layers_of)
+            .map(|(category, layers)| (!category.comes()).then_some(layers))
+            .collect();
         let layers = &self.inputs.facilities;
         let statements = Statements {
             layers: layers.iter().map(|mapped| &mapped.mapping.known).collect(),
@@ -196,7 +201,8 @@ fn report_unstated(
     facilities: &[Mapped<FacilityFields>],
     diagnostics: &mut Diagnostics,
 ) {
-    let used: BTreeSet<usize> = statements.of_category.iter().flatten().copied().collect();
+    let layers = statements.of_category.iter().flatten().flatten();
+    let used: BTreeSet<usize> = layers.copied().collect();
     let unstated = used.into_iter().filter(|at| *statements.layers[*at] == Known::Unstated);
     for at in unstated {
         let layer = &facilities[at].layer;

@@ -452,6 +452,7 @@ impl Catalog {
             groups: info.map_or_else(Vec::new, |info| info.groups.clone()),
             limits: limits.collect(),
             viable_persons: viable.map(|viable| viable.persons),
+            comes: false,
             has_hours: info.is_none_or(|info| info.hours),
             derivation: self.derived.get(key).cloned(),
             sources: sources.iter().skip(1).map(|&key| key.to_owned()).collect(),

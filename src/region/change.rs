@@ -8,7 +8,8 @@ use geo::Coord;
 use super::facilities::Places;
 use super::filter::Verdict;
 use super::model::{
-    AttributeRow, AttributeWriter, Attributes, Cells, Facility, PlaceNumber, Provider, Region,
+    AttributeRow, AttributeWriter, Attributes, Cells, Coming, Facility, PlaceNumber, Provider,
+    Region, ServiceArea,
 };
 use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
 
@@ -27,6 +28,8 @@ pub struct NewFacility {
     pub provider: Option<String>,
     /// Places, beds or staff.
     pub capacity: Option<f64>,
+    /// What it serves if its kind comes to people, from an office at its position.
+    pub serves: Option<ServiceArea>,
     /// What else is known of it, such as `wheelchair`. It decides to which derived categories the facility belongs.
     pub attributes: BTreeMap<String, String>,
 }
@@ -99,12 +102,14 @@ impl Region {
     /// facilities lie.
     ///
     /// # Returns
-    /// A copy. Facilities keep their order; those that are opened follow, each with those that it is in derived
-    /// categories. Categories stay, also without any facility. Areas, cells, limits and boundaries are those of the
-    /// region.
+    /// A copy. A service that comes and moves has its new office there; the municipalities or the ground that it serves
+    /// stay, and a radius moves with it. Facilities keep their order; those that are opened follow, each with those
+    /// that it is in derived categories. Categories stay, also without any facility. Areas, cells, limits and
+    /// boundaries are those of the region.
     ///
     /// # Panics
-    /// When an edit names a facility or category of another region.
+    /// When an edit names a facility or category of another region, or opens a service that comes without saying what
+    /// it serves, or another facility with it.
     ///
     /// # Cost
     /// O(facilities); cells and areas are shared.
@@ -148,6 +153,8 @@ impl Region {
         let first = next_place(&list);
         for (at, new) in (0..).zip(&edits.opened) {
             assert!(new.category.index() < self.categories.len(), "a category of this region");
+            let comes = self.category(new.category).comes();
+            assert_eq!(new.serves.is_some(), comes, "services that come say what they serve");
             let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
             let said = attributes.names().iter().map(|name| new.text(name)).collect();
             let facility = Facility {
@@ -184,7 +191,7 @@ impl Region {
             if own.derivation().is_some() {
                 key = format!("{}/{key}", own.key());
             }
-            while is_repeat && self.facility_id(&key).is_some() {
+            while self.facility_id(&key).is_some() {
                 key.push('~');
             }
             list.push(Facility { category, key, is_repeat, ..facility.clone() });
@@ -319,6 +326,9 @@ impl Facility {
         self.entrances = Vec::new();
         self.outline = None;
         (self.municipality, self.quartier) = places.locate(to);
+        if let Some(coming) = &mut self.coming {
+            Arc::make_mut(coming).is_office_known = true;
+        }
     }
 }
 
@@ -335,6 +345,7 @@ fn opened(new: &NewFacility, provider: Option<ProviderId>, places: &Places) -> F
         outline: None,
         municipality,
         quartier,
+        coming: new.serves.clone().map(|area| Arc::new(Coming { area, is_office_known: true })),
         attributes: AttributeRow::default(),
         place: PlaceNumber::default(),
         is_repeat: false,

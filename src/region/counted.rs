@@ -234,7 +234,8 @@ pub(super) fn report_large_cells(
         let limits = category.limits().iter();
         limits.filter_map(|limit| limit.distance().metres()).reduce(f64::min)
     };
-    let limits = categories.iter().filter_map(|category| Some((category, limit_m(category)?)));
+    let walked = categories.iter().filter(|category| !category.comes());
+    let limits = walked.filter_map(|category| Some((category, limit_m(category)?)));
     let small: Vec<_> = limits.filter(|(_, limit_m)| side_m > limit_m / 2.0).collect();
     let Some((category, limit_m)) = small.iter().min_by(|a, b| a.1.total_cmp(&b.1)) else { return };
     let message = format!(

@@ -44,7 +44,7 @@ impl<'s> Deriving<'s> {
         let needed: BTreeSet<&str> = used.flat_map(|key| catalog.sources_of(key)).collect();
         let derived = |key: &&'s str| {
             Some(Derived {
-                key: *key,
+                key,
                 derivation: catalog.derivation(key)?,
                 is_used: is_used(key),
                 seen: 0,
@@ -188,7 +188,9 @@ impl<'s> Derived<'s> {
     /// Reports values that no facility has, where one has a similar value.
     fn report_values(&self, diagnostics: &mut Diagnostics) {
         for (name, wanted) in self.derivation.filter().values() {
-            let Some(known) = self.values.get(name) else { continue };
+            // A full list may lack the value that is asked for.
+            let known = self.values.get(name).filter(|known| known.len() < VALUES_MAX);
+            let Some(known) = known else { continue };
             if known.iter().any(|value| is_same(name, value, wanted)) {
                 continue;
             }

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 
+use super::coming::{Homes, Office, Services, Stated, Visiting};
 use super::deriving::report_absent;
 use super::error::RegionError;
 use super::facility_reading::{Draft, Reading};
+use super::geometry::Site;
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{Attributes, Category, Facility, Municipality, Quartier};
 use super::providers::{Directory, Named, named};
@@ -56,7 +58,7 @@ pub(super) fn from_layers(
     layers: &[Mapped<FacilityFields>],
     entrances: Vec<Vec<Vec<Coord<f64>>>>,
     settings: &RegionSettings,
-    (places, directory): (&Places, &Directory),
+    (places, directory, homes): (&Places, &Directory, &Homes<'_>),
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
     let [wanted, kept] = [&settings.categories, &settings.kept_categories].map(keys_by(settings));
@@ -67,9 +69,10 @@ pub(super) fn from_layers(
     let stems = zip_equal(stems(layers), entrances);
     for (number, (mapped, (stem, entrances))) in zip_equal(layers, stems).enumerate() {
         reading.layer = number;
-        reading.read(mapped, &stem, entrances, diagnostics)?;
+        let services = Services::new(mapped, homes, diagnostics)?;
+        reading.read((mapped, &services), &stem, entrances, diagnostics)?;
     }
-    report_visiting(&reading, diagnostics);
+    reading.settle_services(diagnostics);
     report_attributes(&reading, layers, diagnostics);
     let derived: BTreeMap<String, BTreeSet<usize>> =
         reading.deriving.used().map(|(key, layers)| (key.to_owned(), layers.clone())).collect();
@@ -89,8 +92,8 @@ pub(super) fn from_layers(
     }
     let named_keys = wanted.iter().chain(derived.keys()).map(String::as_str).chain(kept);
     let all: BTreeSet<&str> = used.iter().copied().chain(named_keys).collect();
-    let categories =
-        all.iter().map(|key| category(key, settings)).collect::<Result<Vec<_>, _>>()?;
+    let categories = all.iter().map(|key| category(key, settings, &reading.visiting));
+    let categories = categories.collect::<Result<Vec<_>, _>>()?;
     let (drafts, attributes) = reading.finish();
     let providers = named(drafts.iter().filter_map(Draft::mention), directory, diagnostics);
     let (list, mut layers_of) = numbered(drafts, &categories, (&providers, places), diagnostics);
@@ -116,9 +119,10 @@ fn numbered(
     let mut layers_of = vec![BTreeSet::new(); categories.len()];
     // Drafts become facilities one by one, so that no list of texts is held twice.
     let facility = |draft: Draft| {
-        let (municipality, quartier) = places.locate(draft.site.position);
-        halo += u64::from(municipality.is_none() && !draft.is_repeat);
         let category = category_of(&draft.category);
+        let service = draft.service.filter(|_| categories[category.index()].comes());
+        let (municipality, quartier) = home_of(&draft.site, service.as_ref(), places);
+        halo += u64::from(municipality.is_none() && !draft.is_repeat && service.is_none());
         layers_of[category.index()].insert(draft.layer);
         Facility {
             category,
@@ -134,6 +138,7 @@ fn numbered(
             quartier,
             place: draft.place,
             is_repeat: draft.is_repeat,
+            coming: service.and_then(Stated::coming),
         }
     };
     let list: Vec<Facility> = drafts.into_iter().map(facility).collect();
@@ -161,31 +166,12 @@ fn report_halo(halo: u64, diagnostics: &mut Diagnostics) {
     diagnostics.push_counted(Finding::new(codes::N330, message), halo);
 }
 
-/// Reports services that come to people: left out (N382), or analysed because they were named (N383).
-fn report_visiting(reading: &Reading<'_>, diagnostics: &mut Diagnostics) {
-    for (key, count) in &reading.visiting {
-        let finding = match reading.wanted.contains(key) {
-            false => {
-                let message = format!(
-                    "`{key}` comes to people, nobody walks to it: left out of coverage, gaps, border \
-                     effect and overlaps"
-                );
-                let hint = format!("name it to analyse it all the same: --category {key}");
-                Finding::new(codes::N382, message).hint(hint)
-            }
-            true => {
-                let message = format!(
-                    "`{key}` comes to people; its distances are those to the office it starts from"
-                );
-                Finding::new(codes::N383, message)
-            }
-        };
-        diagnostics.push_counted(finding, *count);
-    }
-}
-
 /// A category with its limits: those for all, its own, or those of the one that it is derived from.
-fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionError> {
+fn category(
+    key: &str,
+    settings: &RegionSettings,
+    visiting: &Visiting,
+) -> Result<Category, RegionError> {
     let own =
         |key: &str| settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
     let catalog = &settings.catalog;
@@ -201,7 +187,24 @@ fn category(key: &str, settings: &RegionSettings) -> Result<Category, RegionErro
             break;
         }
     }
-    Ok(catalog.category(key, &settings.standard, metres)?)
+    let mut category = catalog.category(key, &settings.standard, metres)?;
+    if visiting.comes(catalog, key) {
+        category.come();
+    }
+    Ok(category)
+}
+
+/// Municipality and quartier of a facility, or of the office that a service comes from.
+fn home_of(
+    site: &Site,
+    service: Option<&Stated>,
+    places: &Places,
+) -> (Option<MunicipalityId>, Option<QuartierId>) {
+    match service.map_or(Office::Here, |stated| stated.office) {
+        Office::Here => places.locate(site.position),
+        Office::In(home) => (home, None),
+        Office::Unknown => (None, None),
+    }
 }
 
 /// A name for each layer, from which its facilities without an id get one: that of its file without folder
@@ -222,6 +225,7 @@ fn stems(layers: &[Mapped<FacilityFields>]) -> Vec<String> {
     };
     layers.iter().map(stem).collect()
 }
+
 /// The error for a category in neither the data nor the catalogue: probably a typo.
 fn unknown_category(name: &str, settings: &RegionSettings, used: &BTreeSet<&str>) -> RegionError {
     let catalog = &settings.catalog;

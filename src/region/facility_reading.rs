@@ -1,15 +1,16 @@
 //! Reads facilities from their layers, one draft for each category that a record is in.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use geo::Coord;
 
 use super::attributes::{LayerAttributes, kept_names, provider_type};
 use super::category_names::CategoryNames;
+use super::coming::{Services, Stated, Visiting};
 use super::deriving::Deriving;
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
-use super::geometry::{Site, require_positions, site_of};
+use super::geometry::{Site, site_of};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{AttributeRow, AttributeWriter, Attributes, PlaceNumber};
 use super::providers::Mention;
@@ -32,6 +33,8 @@ pub(super) struct Draft {
     pub place: PlaceNumber,
     /// Whether an earlier draft is the same place.
     pub is_repeat: bool,
+    /// What it says of itself as a service that comes to people; `None` for a kind of place that people go to.
+    pub service: Option<Stated>,
 }
 
 impl Draft {
@@ -66,8 +69,8 @@ pub(super) struct Reading<'s> {
     names: CategoryNames<'s>,
     /// Number of the layer that is read.
     pub layer: usize,
-    /// Facilities of each visiting service.
-    pub visiting: BTreeMap<String, u64>,
+    /// The services that come to people.
+    pub visiting: Visiting,
     attributes: AttributeWriter,
     /// Attributes that some layer has.
     pub attributes_there: BTreeSet<String>,
@@ -91,6 +94,8 @@ struct Record {
     capacity: Option<f64>,
     attributes: AttributeRow,
     site: Site,
+    /// What it says of itself as a service, if one of its categories comes to people.
+    service: Option<Stated>,
 }
 
 /// In which category a record becomes a facility, and how.
@@ -118,7 +123,7 @@ impl<'s> Reading<'s> {
             keys: BTreeSet::new(),
             unnamed: Vec::new(),
             names: CategoryNames::new(settings),
-            visiting: BTreeMap::new(),
+            visiting: Visiting::default(),
             layer: 0,
             attributes: AttributeWriter::new(names),
             attributes_there: BTreeSet::new(),
@@ -130,7 +135,7 @@ impl<'s> Reading<'s> {
     /// Reads a layer. Facilities without an id get one that begins with `stem`.
     pub(super) fn read(
         &mut self,
-        mapped: &Mapped<FacilityFields>,
+        (mapped, services): (&Mapped<FacilityFields>, &Services<'_>),
         stem: &str,
         mut entrances: Vec<Vec<Coord<f64>>>,
         diagnostics: &mut Diagnostics,
@@ -140,14 +145,15 @@ impl<'s> Reading<'s> {
         let has = self.attributes.names().iter().filter(|name| kept.has(name));
         self.attributes_there.extend(has.cloned());
         let (layer, mapping) = (&mapped.layer, &mapped.mapping);
-        require_positions(layer)?;
+        services.require_positions()?;
         self.names.begin_layer(mapping);
         for row in 0..layer.len() {
-            let Some(site) = place_of(mapped, row, &mut entrances, diagnostics) else { continue };
             let given = text(&fields.category, row).or_else(|| mapping.category.clone());
             let named = given.map(|given| self.names.named_by(&given, row, mapping).to_vec());
             let named: Vec<String> =
                 named.unwrap_or_default().into_iter().map(|category| category.key).collect();
+            let sited = self.sited((row, &named), (mapped, services), &mut entrances, diagnostics);
+            let Some((site, service)) = sited else { continue };
             if named.is_empty() {
                 let message = "the facility has no category; it is left out";
                 diagnostics.push(Finding::new(codes::E332, message).at(layer.place(row)));
@@ -180,6 +186,7 @@ impl<'s> Reading<'s> {
                     .and_then(|field| field.number(row, diagnostics).value()),
                 attributes: self.attributes.row(said),
                 site,
+                service,
             };
             self.draft_all(&record, (&keys, &wanted, &members), diagnostics);
         }
@@ -191,11 +198,77 @@ impl<'s> Reading<'s> {
         Ok(())
     }
 
-    /// The positions of the categories of a row that are read; counts the facilities of visiting services.
-    fn wanted_among(&mut self, named: &[String]) -> Vec<usize> {
-        let is_wanted = |key: &String| self.wanted.is_empty() || self.wanted.contains(key);
-        let wanted: Vec<usize> = (0..named.len()).filter(|at| is_wanted(&named[*at])).collect();
-        wanted.into_iter().filter(|at| self.is_walked_to(&named[*at])).collect()
+    /// The positions of the categories of a row that are read.
+    fn wanted_among(&self, named: &[String]) -> Vec<usize> {
+        (0..named.len()).filter(|at| self.is_wanted(&named[*at])).collect()
+    }
+
+    fn is_wanted(&self, key: &str) -> bool {
+        self.wanted.is_empty() || self.wanted.contains(key)
+    }
+
+    /// Where a row of some categories lies, and what it says of itself as a service if one of them comes to people.
+    /// `None` where it needs a position and has none, or is a service that nobody wants.
+    fn sited(
+        &self,
+        (row, named): (usize, &[String]),
+        (mapped, services): (&Mapped<FacilityFields>, &Services<'_>),
+        entrances: &mut [Vec<Coord<f64>>],
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(Site, Option<Stated>)> {
+        let keys: Vec<&str> = named.iter().map(String::as_str).collect();
+        let comes = |key: &&&str| self.settings.catalog.is_visiting(key);
+        let coming: Vec<&&str> = keys.iter().filter(comes).collect();
+        if coming.is_empty() || coming.len() < named.len() {
+            let site = place_of(mapped, row, entrances, diagnostics)?;
+            let is_service = !coming.is_empty();
+            return Some((site, is_service.then(|| services.beside_place(row, diagnostics))));
+        }
+        if !coming.iter().any(|key| self.is_wanted(key)) && !self.deriving.concerns(&keys) {
+            return None;
+        }
+        let (mut site, stated) = services.service(row, diagnostics)?;
+        site.entrances.append(&mut entrances[row]);
+        Some((site, Some(stated)))
+    }
+
+    /// What a record says of itself as a service of a category; `None` if people go to the category.
+    fn noted(&mut self, stated: Option<&Stated>, category: &str) -> Option<Stated> {
+        let catalog = &self.settings.catalog;
+        let comes = catalog.sources_of(category).any(|key| catalog.is_visiting(key));
+        let stated = stated.filter(|_| comes)?;
+        self.visiting.note(category, stated);
+        Some(stated.clone())
+    }
+
+    /// Leaves out the services that are not used, and reports what becomes of all.
+    pub(super) fn settle_services(&mut self, diagnostics: &mut Diagnostics) {
+        let (catalog, wanted) = (&self.settings.catalog, self.wanted);
+        // Whoever derives a category names it.
+        let is_named = |key: &str| wanted.contains(key) || catalog.derivation(key).is_some();
+        self.visiting.report(catalog, &is_named, diagnostics);
+        let mut is_used = |draft: &Draft| match &draft.service {
+            None => true,
+            Some(stated) => {
+                let key = draft.category.as_str();
+                self.visiting.uses((catalog, key), stated, (is_named(key), &mut *diagnostics))
+            }
+        };
+        let is_used: Vec<bool> = self.drafts.iter().map(&mut is_used).collect();
+        let mut used = 0;
+        let number = |is_used: &bool| {
+            used += usize::from(*is_used);
+            is_used.then(|| used - 1)
+        };
+        let now: Vec<Option<usize>> = is_used.iter().map(number).collect();
+        let unnamed = std::mem::take(&mut self.unnamed).into_iter();
+        self.unnamed = unnamed.filter_map(|(at, made)| Some((now[at]?, made))).collect();
+        let (mut next, mut places) = (is_used.iter(), BTreeSet::new());
+        self.drafts.retain(|_| next.next() == Some(&true));
+        for draft in &mut self.drafts {
+            let is_first = places.insert(draft.place);
+            draft.is_repeat &= !is_first;
+        }
     }
 
     /// The derived categories of a row, each with the position of the category that it comes from.
@@ -250,6 +323,7 @@ impl<'s> Reading<'s> {
         let mut earlier =
             self.drafts.iter().rev().take_while(|draft| draft.place.0 >= record.first_place);
         let is_repeat = category.is_derived && earlier.any(|draft| draft.place == category.place);
+        let service = self.noted(record.service.as_ref(), category.key);
         self.drafts.push(Draft {
             key,
             name: record.name.clone(),
@@ -262,6 +336,7 @@ impl<'s> Reading<'s> {
             site: record.site.clone(),
             place: category.place,
             is_repeat,
+            service,
         });
     }
 
@@ -279,15 +354,6 @@ impl<'s> Reading<'s> {
             self.drafts[draft].key = key;
         }
         (self.drafts, self.attributes.finish())
-    }
-
-    /// Whether people walk to a category, or it was named; counts the facilities of visiting services.
-    fn is_walked_to(&mut self, key: &str) -> bool {
-        if !self.settings.catalog.is_visiting(key) {
-            return true;
-        }
-        *self.visiting.entry(key.to_owned()).or_default() += 1;
-        self.wanted.contains(key)
     }
 
     /// A text that is no id yet, with a suffix when it is one.

@@ -125,8 +125,41 @@ pub struct FacilityFields {
     pub attributes: Vec<(String, String)>,
     /// Entrances beside the outline: points in well-known text, in the CRS of the layer.
     pub entrances: Option<String>,
+    /// What those of its facilities serve that come to people.
+    pub service: ServiceFields,
     /// Where the layer has every facility of its categories.
     pub known: Known,
+}
+
+/// Fields of services that come to people: where each of them goes. Other facilities do not use them.
+///
+/// A service serves the municipalities that it names, else the ground of its geometry, else everything around its
+/// office.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceFields {
+    /// The municipalities that a service serves: keys or names, separated by `;`.
+    pub municipalities: Option<String>,
+    /// Whether polygons are what services serve, not the houses that they start from.
+    pub is_geometry: bool,
+    /// How far around its office a service goes, metres in a straight line.
+    pub radius_m: Option<String>,
+    /// The same of every service of the layer that says nothing itself.
+    pub radius_of_all_m: Option<f64>,
+    /// The municipality of the office: key or name. Where it is absent, the position of a point says it.
+    pub office: Option<String>,
+}
+
+impl Default for ServiceFields {
+    fn default() -> Self {
+        let named = |column| Some(usual(column));
+        Self {
+            municipalities: named(UsualColumn::ServiceMunicipalities),
+            is_geometry: false,
+            radius_m: named(UsualColumn::ServiceRadius),
+            radius_of_all_m: None,
+            office: named(UsualColumn::OfficeMunicipality),
+        }
+    }
 }
 
 impl Default for FacilityFields {
@@ -144,6 +177,7 @@ impl Default for FacilityFields {
             capacity: named(UsualColumn::Capacity),
             attributes: Vec::new(),
             entrances: named(UsualColumn::Entrances),
+            service: ServiceFields::default(),
             known: Known::Unstated,
         }
     }
@@ -318,8 +352,8 @@ impl Default for RegionSettings {
 }
 
 impl RegionSettings {
-    /// Whether facilities of a category are used: those of the named ones; without names those to which
-    /// people walk.
+    /// Whether facilities of a category are used whatever they say of themselves: those of the named ones; without
+    /// names those that people go to. Services that come are used wherever one of the category states what it serves.
     pub fn uses(&self, key: &str) -> bool {
         match self.categories.is_empty() {
             true => !self.catalog.is_visiting(key),

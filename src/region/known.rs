@@ -170,8 +170,8 @@ impl Grounds {
 pub(super) struct Statements<'s> {
     /// What each layer of facilities states.
     pub layers: Vec<&'s Known>,
-    /// The layers that have facilities of each category.
-    pub of_category: Vec<BTreeSet<usize>>,
+    /// The layers that have facilities of each category; `None` for one that is known everywhere.
+    pub of_category: Vec<Option<BTreeSet<usize>>>,
     /// What the walking network states; `None` for straight lines.
     pub network: Option<&'s Known>,
 }
@@ -194,6 +194,10 @@ pub(super) fn grounds(
     let mut drawing = Drawing { municipalities, whole: None, outer, crs, stated: Vec::new() };
     let mut grounds = Grounds::default();
     for layers in &statements.of_category {
+        let Some(layers) = layers else {
+            grounds.of_category.push(Vec::new());
+            continue;
+        };
         let mut stated: Vec<&Known> = layers.iter().map(|at| statements.layers[*at]).collect();
         if stated.is_empty() {
             stated.push(&NOTHING);

@@ -8,6 +8,7 @@ mod catalog;
 mod category_names;
 mod cells;
 mod change;
+mod coming;
 mod counted;
 mod derivation;
 mod derived;
@@ -30,6 +31,7 @@ mod providers;
 mod quartiers;
 mod repeats;
 mod selection;
+mod served;
 mod shares;
 mod spread;
 
@@ -48,15 +50,17 @@ pub use filter::{Filter, FilterError, FilterProblem, Verdict};
 pub use grid::GridFrame;
 pub use inputs::{
     CellFields, FacilityFields, GroupField, HomeFields, Mapped, MunicipalityFields, QuartierFields,
-    RegionInputs, RegionSettings,
+    RegionInputs, RegionSettings, ServiceFields,
 };
 pub use known::{Ground, GroundIndex, Grounds, Known};
 pub use model::{
-    Category, CategoryLimit, Cells, County, District, Facility, KnownPersons, Municipality, Need,
-    PersonGroup, PlacedBy, Provider, ProviderBody, Quartier, QuartierPart, Region,
+    Category, CategoryLimit, Cells, Coming, County, District, Facility, KnownPersons, Municipality,
+    Need, PersonGroup, PlacedBy, Provider, ProviderBody, Quartier, QuartierPart, Region,
+    ServiceArea,
 };
 pub use providers::{
     MatchRule, PROVIDERS_TOML, ProviderRules, ProviderRulesError, ProviderSpelling, Umbrella,
     UmbrellaKind,
 };
 pub use quartiers::REST_AREA_MIN_M2;
+pub use served::ServiceIndex;

@@ -333,8 +333,11 @@ fn inherited_defaults(
     region.derived_categories().into_iter().filter_map(of_category).collect()
 }
 
-/// The decay at a limit.
+/// The decay at a limit. Who lives in a service area has the whole service.
 fn decay(section: &AccessSection, limit: Millimetres) -> Result<Decay, AccessError> {
+    if limit == Millimetres(0) {
+        return Ok(Decay::Step);
+    }
     let part = |tenths: u64| {
         let length = (u64::from(limit.0) * tenths / 10).max(1);
         Millimetres(u32::try_from(length).expect("no more than the limit"))

@@ -7,9 +7,9 @@ use rayon::prelude::*;
 use super::degrees::{
     CornerImages, in_degrees, outlines_to_degrees, shapes_in_degrees, to_degrees,
 };
-use super::error::AnalysisError;
+use super::error::{AnalysisError, CandidateError};
+use super::partners::report_partners;
 use super::prepare::Prepared;
-use super::providers::report_partners;
 use crate::access::ReachTable;
 use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
 use crate::analysis::coverage::{CoverageLevels, Level, limits_of, variety_on_levels};
@@ -99,6 +99,33 @@ impl<'p> Analyses<'p> {
             limits.into_iter().map(|limit| (*category, limit)).collect::<Vec<_>>()
         };
         self.categories.iter().flat_map(with_limits).collect()
+    }
+
+    /// Categories with the limits for which new places are looked for: a service that comes to people has none.
+    pub(super) fn columns_with_places(&self) -> Vec<(CategoryId, Millimetres)> {
+        let mut columns = self.categories_with_limits();
+        columns.retain(|(category, _)| !self.prepared.region.category(*category).comes());
+        columns
+    }
+
+    /// The same for a question about nothing but places.
+    ///
+    /// # Errors
+    /// [`CandidateError::Come`] when the services of every category come to people.
+    pub(super) fn columns_of_places(
+        &self,
+    ) -> Result<Vec<(CategoryId, Millimetres)>, CandidateError> {
+        let columns = self.columns_with_places();
+        match columns.is_empty() && !self.categories.is_empty() {
+            true => Err(CandidateError::Come(self.selected_categories().join(", "))),
+            false => Ok(columns),
+        }
+    }
+
+    /// The categories that people go to.
+    pub(super) fn walked_categories(&self) -> Vec<CategoryId> {
+        let all = self.categories.iter().copied();
+        all.filter(|id| !self.prepared.region.category(*id).comes()).collect()
     }
 
     /// Coverage on several levels, in their order.
@@ -385,7 +412,7 @@ pub fn detour_layer(
     let both = BothReaches { straight, walk: reach };
     let measure =
         |(category, limit)| (category, limit, detours(region, both, category, limit, level));
-    let measured: Vec<_> = analyses.categories_with_limits().into_iter().map(measure).collect();
+    let measured: Vec<_> = analyses.columns_with_places().into_iter().map(measure).collect();
     let shapes = if with_shapes { Some(shapes_in_degrees(region, level)?) } else { None };
     let layer = present::detour_table(region, level, &measured, shapes.as_deref());
     Ok(analyses.for_people(in_degrees(layer)))

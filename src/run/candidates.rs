@@ -90,7 +90,10 @@ pub fn load_candidates(
 
 fn host(region: &Region, name: &str) -> Result<CategoryId, CandidateError> {
     let has_hosts = |id: &CategoryId| {
-        region.facilities().iter().any(|one| one.category() == *id && !one.is_halo())
+        region
+            .facilities()
+            .iter()
+            .any(|one| one.category() == *id && !one.is_halo() && !one.comes())
     };
     region.category_id(name).filter(has_hosts).ok_or_else(|| {
         let all = (0..region.categories().len()).map(CategoryId::at).filter(has_hosts);

@@ -64,7 +64,7 @@ pub fn cooperate_layer(
     analyses: &Analyses<'_>,
     view: CooperateView,
 ) -> Result<CooperateAnswers, CooperateError> {
-    let columns = analyses.categories_with_limits();
+    let columns = analyses.columns_of_places()?;
     let section = &analyses.config.cooperate;
     let asked = Asked {
         region: matches!(
@@ -99,6 +99,9 @@ impl Analyses<'_> {
             return Ok(diagnostics);
         }
         let columns = self.cooperating(&section.categories)?;
+        if columns.is_empty() {
+            return Ok(diagnostics);
+        }
         let (count, limits) = (self.candidates.len(), columns.len());
         let asked = format!("{count} candidate places at {limits} limits of categories");
         if !section.is_in_run(count, limits) {
@@ -141,7 +144,7 @@ impl Analyses<'_> {
         Ok(diagnostics)
     }
 
-    /// Categories by key or name, each once, with their limits.
+    /// Categories by key or name, each once, with their limits; those whose services come to people have no places.
     fn cooperating(
         &self,
         names: &[String],
@@ -151,7 +154,7 @@ impl Analyses<'_> {
         for name in names {
             let category = category_named(region, name)
                 .map_err(|source| CooperateError::Categories { source })?;
-            if !chosen.contains(&category) {
+            if !chosen.contains(&category) && !region.category(category).comes() {
                 chosen.push(category);
             }
         }

@@ -497,6 +497,9 @@ pub enum CandidateError {
         /// The categories that occur.
         known: String,
     },
+    /// All services come to people.
+    #[error("found {0}, which comes to people: no places for it can be proposed")]
+    Come(String),
     /// The layer of candidates cannot be read.
     #[error("cannot read the candidate places")]
     Layer(#[from] FormatError),

@@ -173,7 +173,7 @@ impl Analyses<'_> {
     /// The categories and limits for which a run proposes places: every limit, and in a region with many candidates
     /// the largest limit of each category (N934).
     pub(super) fn columns_in_run(&self, diagnostics: &mut Diagnostics) -> Vec<NeedColumn> {
-        let (all, count) = (self.categories_with_limits(), self.candidates.len());
+        let (all, count) = (self.columns_with_places(), self.candidates.len());
         if self.config.gaps.proposes_for_all_limits(count) {
             return all;
         }
@@ -377,7 +377,7 @@ pub(super) fn largest(columns: &[NeedColumn]) -> Millimetres {
 /// [`AnalysisError`] when the group is unknown, the table of candidates does not fit into memory, or polygons cannot
 /// be transformed.
 pub fn gap_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
-    let columns = analyses.categories_with_limits();
+    let columns = analyses.columns_of_places()?;
     let (demand, rings) = rings(analyses, &columns, None)?;
     let acted = analyses.acted((&demand, &rings), &columns, None)?;
     let mut diagnostics = Diagnostics::default();
@@ -408,7 +408,7 @@ fn rings(
 /// # Errors
 /// [`AnalysisError`] when the group is unknown or shapes cannot be transformed.
 pub fn need_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> {
-    let (columns, group) = (analyses.categories_with_limits(), analyses.group()?);
+    let (columns, group) = (analyses.columns_of_places()?, analyses.group()?);
     let reach = &analyses.prepared.reach;
     let demand = analyses.lacking(&columns);
     let most = largest(&columns);
@@ -425,7 +425,7 @@ pub fn need_layer(analyses: &Analyses<'_>) -> Result<GapAnswers, AnalysisError> 
 pub fn stop_layer(analyses: &Analyses<'_>, stops_max: usize) -> Result<GapAnswers, AnalysisError> {
     let section = &analyses.config.mobile;
     let stop_limit = Millimetres::from_metres(f64::from(section.limit_m));
-    let columns = analyses.categories_with_limits();
+    let columns = analyses.columns_of_places()?;
     let (demand, rings) = rings(analyses, &columns, Some(stop_limit))?;
     let acted = analyses.acted((&demand, &rings), &columns, None)?;
     let mut diagnostics = Diagnostics::default();

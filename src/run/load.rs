@@ -20,7 +20,7 @@ use crate::format::{
 use crate::project::{SourceRecord, Unchanged, finish_switch};
 use crate::region::{
     CellFields, FacilityFields, GroupField, HomeFields, Known, Mapped, MunicipalityFields,
-    QuartierFields, RegionInputs,
+    QuartierFields, RegionInputs, ServiceFields,
 };
 
 /// Everything a region is built from.
@@ -37,6 +37,19 @@ pub struct Loaded {
     pub table: Option<TableSettings>,
     /// At which moment facilities must be open.
     pub when: WhenSettings,
+}
+
+impl From<RegionInputs> for Loaded {
+    /// Layers in memory: no files, findings, tables or moment.
+    fn from(inputs: RegionInputs) -> Self {
+        Self {
+            inputs,
+            sources: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            table: None,
+            when: WhenSettings::default(),
+        }
+    }
 }
 
 struct Loader<'a> {
@@ -178,7 +191,19 @@ fn facility_fields(layer: &FacilityLayer, known: Known) -> FacilityFields {
         capacity: fields.capacity.clone().or(usual.capacity),
         attributes: layer.attributes.columns(),
         entrances: fields.entrances.clone().or(usual.entrances),
+        service: service_fields(layer),
         known,
+    }
+}
+
+fn service_fields(layer: &FacilityLayer) -> ServiceFields {
+    let (fields, usual) = (&layer.fields, ServiceFields::default());
+    ServiceFields {
+        municipalities: fields.service_municipalities.clone().or(usual.municipalities),
+        is_geometry: layer.geometry_is_service_area,
+        radius_m: fields.service_radius_m.clone().or(usual.radius_m),
+        radius_of_all_m: layer.service_radius_m,
+        office: fields.office_municipality.clone().or(usual.office),
     }
 }
 
@@ -271,6 +296,17 @@ impl Loader<'_> {
             (UsualColumn::Provider, &fields.provider, &mut mapping.provider),
             (UsualColumn::ProviderType, &fields.provider_type, &mut mapping.provider_type),
             (UsualColumn::Capacity, &fields.capacity, &mut mapping.capacity),
+            (
+                UsualColumn::ServiceMunicipalities,
+                &fields.service_municipalities,
+                &mut mapping.service.municipalities,
+            ),
+            (UsualColumn::ServiceRadius, &fields.service_radius_m, &mut mapping.service.radius_m),
+            (
+                UsualColumn::OfficeMunicipality,
+                &fields.office_municipality,
+                &mut mapping.service.office,
+            ),
         ];
         for (usual, given, column) in columns {
             let is_asked = given.is_none() && (by_column || usual != UsualColumn::Category);

@@ -34,6 +34,7 @@ mod mix;
 mod mending;
 mod mending_error;
 mod opening;
+mod partners;
 mod prepare;
 mod providers;
 mod publish;

@@ -42,8 +42,9 @@ pub(super) fn counts(region: &Region, reach: &ReachTable) -> Counts {
 /// Numbers of facilities, the halo included, by what distances to them end at. Facilities that are not
 /// linked to the network are left out.
 pub fn placed_by(region: &Region, reach: &ReachTable) -> BTreeMap<&'static str, usize> {
-    // Where distances were measured, none comes from a table, and nobody asks.
-    let measured = PlacedBy::ALL.into_iter().filter(|by| *by != PlacedBy::Table);
+    // Tables and service areas are counted only where there are any; the others always, even if 0.
+    let others = [PlacedBy::Table, PlacedBy::ServiceArea];
+    let measured = PlacedBy::ALL.into_iter().filter(|by| !others.contains(by));
     let mut counts: BTreeMap<&str, usize> = measured.map(|by| (by.key(), 0)).collect();
     let all = (0..region.facilities().len()).map(FacilityId::at);
     for id in all.filter(|id| !region.facility(*id).is_repeat()) {

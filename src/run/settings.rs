@@ -162,8 +162,18 @@ fn catalog_of(config: &Config, paths: Paths<'_>) -> Result<Catalog, SettingsErro
 }
 
 fn derived_category(section: &CategorySection) -> DerivedCategory {
-    let CategorySection { key, name_en, name_de, from, filter, unknown, .. } = section.clone();
-    let CategorySection { field_of_action, groups, limits_m, is_need, .. } = section.clone();
+    let CategorySection {
+        key,
+        name_en,
+        name_de,
+        from,
+        filter,
+        unknown,
+        field_of_action,
+        groups,
+        limits_m,
+        is_need,
+    } = section.clone();
     DerivedCategory {
         key,
         name_en,

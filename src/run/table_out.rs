@@ -34,6 +34,7 @@ impl TableAnswer {
 }
 
 /// How far is each facility within the largest limit of its category from each cell? The answer of `nahraum table`.
+/// Services that come to people have no distance.
 ///
 /// # Returns
 /// Distances in metres to the millimetre; of walks by time the metres that the walker covers in that time on a level,
@@ -41,8 +42,9 @@ impl TableAnswer {
 /// from a table, up to where that is complete.
 pub fn distance_layer(analyses: &Analyses<'_>) -> TableAnswer {
     let (region, prepared) = (&analyses.prepared.region, analyses.prepared);
-    let layer = present::distance_table(region, &prepared.reach, &analyses.categories);
-    let complete_to = analyses.categories.iter().map(|id| {
+    let walked = analyses.walked_categories();
+    let layer = present::distance_table(region, &prepared.reach, &walked);
+    let complete_to = walked.iter().map(|id| {
         let category = region.category(*id);
         let given = prepared.table.as_ref().map(|table| table.to_facilities.complete_to(*id));
         let to = given.unwrap_or(Millimetres::UNREACHED).min(category.limit_max());

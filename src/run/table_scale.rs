@@ -58,6 +58,15 @@ impl Scale {
     }
 }
 
+/// A number of single precision as the shortest text that means it: 480.2, not 480.20001220703125. Others stay.
+fn as_written(number: f64) -> f64 {
+    let single = number as f32;
+    match f64::from(single) == number && number.fract() != 0.0 {
+        true => single.to_string().parse().unwrap_or(number),
+        false => number,
+    }
+}
+
 /// What stands in a column of numbers.
 pub(super) enum Number {
     Is(f64),
@@ -67,9 +76,9 @@ pub(super) enum Number {
 
 pub(super) fn number_at(column: &Column, row: usize, decimal_comma: bool) -> Number {
     let number = match column.get(row) {
-        // The shortest text of a single-precision number is what was meant: 480.2, not 480.2000122.
-        Ok(AnyValue::Float32(value)) => value.to_string().parse().ok(),
-        Ok(value) if is_numeric(column) => value.extract::<f64>(),
+        Ok(value) if is_numeric(column) || matches!(value, AnyValue::Float32(_)) => {
+            value.extract::<f64>().map(as_written)
+        }
         _ => {
             let Some(text) = text_value(column, row) else { return Number::Missing };
             match parse_number(&text, decimal_comma) {

@@ -7,7 +7,8 @@ use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::facilities_in_degrees;
 use super::error::AnalysisError;
 use super::gaps::{Acted, largest};
-use super::providers::{report_partners, report_without_umbrella_beside_others};
+use super::partners::report_partners;
+use super::providers::report_without_umbrella_beside_others;
 use super::queue::Queue;
 use super::record::{counts, limit_records, service_records, withhold_record};
 use super::sink::{PACKAGE, Role, Shown, Sink};
@@ -371,6 +372,9 @@ fn write_places(
         return Ok(());
     }
     let columns = analyses.columns_in_run(&mut told.diagnostics);
+    if columns.is_empty() {
+        return Ok(());
+    }
     if analyses.lacks_place_distances(("places for gaps", largest(&columns)), &mut told.diagnostics)
     {
         return Ok(());
@@ -392,11 +396,11 @@ fn write_places(
     let left = left_over.iter().map(|one| one.persons_left).sum();
     told.not_listed.insert("persons_left_over".into(), Some(left));
     let mut places = Vec::new();
-    for category in &analyses.categories {
-        let own: Vec<&Acted> = acted.iter().filter(|one| one.category == *category).collect();
+    for category in analyses.walked_categories() {
+        let own: Vec<&Acted> = acted.iter().filter(|one| one.category == category).collect();
         let table = analyses.acted_table(&own)?;
         places.push(table.places);
-        let layer = analyses.named_after(*category, "gaps", table.gaps);
+        let layer = analyses.named_after(category, "gaps", table.gaps);
         sink.layer(layer, shown("gaps", GeometryKind::MultiPolygon), Role::Outlines)?;
     }
     if let Some(places) = places.into_iter().reduce(Layer::followed_by) {
@@ -422,6 +426,9 @@ fn write_sites(
         return Ok(());
     }
     let columns = analyses.site_columns(section)?;
+    if columns.is_empty() {
+        return Ok(());
+    }
     let most = analyses.site_reach_max(section, &columns)?;
     if analyses.lacks_place_distances(("chosen places", most), &mut told.diagnostics) {
         return Ok(());

@@ -30,8 +30,14 @@ pub enum ChangesError {
 pub struct Open {
     /// Its kind of service: key, English or German name.
     pub category: String,
-    /// Longitude and latitude in degrees.
+    /// Longitude and latitude in degrees; of a service that comes to people those of its office.
     pub at: [f64; 2],
+    /// The municipalities to which a service comes, by key or name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub service_municipalities: Vec<String>,
+    /// How far around its office a service comes, metres in a straight line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub service_radius_m: Option<f64>,
     /// Its id; made from its place in the file when absent.
     pub id: Option<String>,
     /// Its name.

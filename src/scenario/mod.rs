@@ -10,6 +10,7 @@ mod compare;
 mod file;
 mod persons;
 mod resolve;
+mod serves;
 
 pub use change::Change;
 pub use compare::{Covered, GroupDifference, Parts, RowDifference, RowKey, Rows, compare};

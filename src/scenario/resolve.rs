@@ -7,13 +7,15 @@ use geo::{BoundingRect, Coord};
 use super::change::Change;
 use super::file::{AddWay, Asked, ChangesFile, Enlarge, Entry, Move, Open, RemoveWay, WayKind};
 use super::persons::shared_out;
+use super::serves::served;
 use crate::base::names::{NameError, find_named, nearest_name};
-use crate::base::{Bounds, Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
+use crate::base::{Bounds, CategoryId, Code, Diagnostics, FacilityId, Finding, codes, zip_equal};
 use crate::network::{
     AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits,
 };
 use crate::region::{
-    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings, Verdict,
+    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings,
+    ServiceArea, Verdict,
 };
 
 /// A change farther from the region than this is a slip, metres.
@@ -241,12 +243,15 @@ impl<'r> Resolving<'r> {
         let has_capacity =
             open.capacity.is_none_or(|capacity| self.expect_capacity(capacity, entry));
         let key = self.key(open, entry);
-        let (Some(category), Some(position), Some(key), true) =
-            (category, position, key, has_capacity)
+        let serves = category.and_then(|category| self.serves((open, category), entry));
+        let (Some(category), Some(position), Some(key), Some(serves), true) =
+            (category, position, key, serves, has_capacity)
         else {
             return None;
         };
-        self.report_outside(position, entry);
+        if serves.is_none() {
+            self.report_outside(position, entry);
+        }
         let name = open.name.clone().unwrap_or_default();
         let subject = if name.is_empty() { key.clone() } else { name.clone() };
         let new = NewFacility {
@@ -256,12 +261,27 @@ impl<'r> Resolving<'r> {
             position,
             provider: open.provider.clone().filter(|name| !name.trim().is_empty()),
             capacity: open.capacity,
+            serves,
             attributes: open.attributes.clone(),
         };
         self.check_attributes(&new, entry);
         self.edits.opened.push(new);
         let category = region.category(category).key();
         Some(format!("{category}: {subject}"))
+    }
+
+    /// What an opened facility serves, if its kind comes to people; reports what does not fit.
+    fn serves(
+        &mut self,
+        (open, category): (&Open, CategoryId),
+        entry: &Entry,
+    ) -> Option<Option<ServiceArea>> {
+        let served = served(self.around.region, open, category);
+        served
+            .map_err(|faults| {
+                faults.into_iter().for_each(|(code, text)| self.report(code, entry, text))
+            })
+            .ok()
     }
 
     /// Reports attributes of an opened facility that nothing asks about, that contradict its derived category, or that
@@ -282,7 +302,9 @@ impl<'r> Resolving<'r> {
             let Some(derivation) = category.derivation() else { continue };
             let (key, filter) = (category.key(), derivation.filter());
             match new.verdict(region, id) {
-                Verdict::No if id == new.category => {
+                Verdict::No
+                    if id == new.category || own.sources().iter().any(|source| source == key) =>
+                {
                     let message = format!(
                         "`attributes`: a facility of `{key}` fulfils `{filter}`, which this one does not"
                     );
@@ -398,7 +420,9 @@ impl<'r> Resolving<'r> {
             self.contradicts(id, what, entry);
             return None;
         }
-        self.report_outside(to, entry);
+        if !self.around.region.facility(id).comes() {
+            self.report_outside(to, entry);
+        }
         self.edits.moved.insert(id, to);
         Some(self.subject(id))
     }

@@ -72,12 +72,13 @@ impl Candidates {
     }
 
     /// The facilities of some categories inside the region, as hosts; a place that is in one of them and in another one
-    /// derived from it is one host. Cost: O(facilities).
+    /// derived from it is one host. Offices of services that come are none. Cost: O(facilities).
     pub fn hosts(region: &Region, categories: &[CategoryId]) -> Self {
         let is_host = |facility: &Facility| {
             let (category, others) = (facility.category(), categories);
             let is_there = facility.is_repeat() && region.is_derived_from_any(category, others);
-            categories.contains(&category) && !facility.is_halo() && !is_there
+            let is_here = !facility.is_halo() && !facility.comes();
+            categories.contains(&category) && is_here && !is_there
         };
         let all = (0..region.facilities().len()).map(FacilityId::at);
         let all: Vec<FacilityId> = all.filter(|id| is_host(region.facility(*id))).collect();

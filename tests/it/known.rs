@@ -7,11 +7,11 @@ use nahraum::analysis::border::{border_effect, service_flows};
 use nahraum::analysis::coverage::{Coverage, Level, coverage};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
-use nahraum::base::{CategoryId, CellId, Diagnostics, Millimetres, Permeability, Silent, codes};
+use nahraum::base::{CategoryId, CellId, Millimetres, Permeability, Silent, codes};
 use nahraum::config::Config;
 use nahraum::dataset::CrsId;
 use nahraum::region::{Known, Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{Loaded, WhenSettings, prepare, resolve_settings};
+use nahraum::run::{Loaded, prepare, resolve_settings};
 use nahraum::synthetic::town;
 
 use crate::support::limits;
@@ -240,13 +240,7 @@ fn a_statement_is_one_of_three_keys_and_makes_sense() {
 #[test]
 fn more_than_one_percent_is_a_warning_and_less_is_none() {
     let told = |drawing: &str, known: Known| {
-        let loaded = Loaded {
-            inputs: inputs(drawing, known),
-            sources: Vec::new(),
-            diagnostics: Diagnostics::default(),
-            table: None,
-            when: WhenSettings::default(),
-        };
+        let loaded = Loaded::from(inputs(drawing, known));
         let prepared = prepare(loaded, &limits("supermarket", &[300]), None, &Silent);
         let diagnostics = prepared.expect("prepared").diagnostics;
         [codes::W380, codes::W381].map(|code| diagnostics.count_of_code(code))

@@ -11,6 +11,7 @@ mod census;
 mod cli;
 mod clients;
 mod closed_ways;
+mod coming;
 mod cooperation;
 mod countries;
 mod covering;

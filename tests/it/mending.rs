@@ -240,17 +240,16 @@ fn a_barrier_is_on_a_boundary_by_its_distance_to_the_next_municipality() {
 fn who_may_have_a_service_on_unknown_ground_already_is_told() {
     let folder = tempfile::tempdir().expect("a folder");
     write_stairs(folder.path());
-    // Facilities are known in the region and 100 m around. `a` lives 400 m from the edge of the region: beyond 500 m,
-    // and so beyond the limits and the 280 m over the stairs, there may be others.
+    // The streets are known in the region alone, and `a` and `b` live 400 m from its edge: beyond that there may be other
+    // facilities, but not within the 280 m that `a` would walk over the stairs.
     let config = std::fs::read_to_string(folder.path().join("region.toml")).expect("readable");
-    let config = config.replace("known_around_m = 60000", "known_around_m = 100");
     let config = config.replace("pharmacy = [250, 350]", "pharmacy = [350, 600]");
     std::fs::write(folder.path().join("region.toml"), &config).expect("writable");
-    let asked = || Asked::about(folder.path(), ASKED, "--show services --category pharmacy");
-    let within = asked();
+    let within = Asked::about(folder.path(), ASKED, "--show services --category pharmacy");
     assert_eq!(within.column("persons_newly_covered"), ["10", "30"]);
     assert_eq!(within.column("persons_newly_covered_uncertain"), ["0", "30"]);
-    assert_eq!(within.column("persons_nearer_uncertain"), ["0", "0"]);
+    // `b` would walk 400 m, which are 0.03 % more on the ellipsoid.
+    assert_eq!(within.column("persons_nearer_uncertain"), ["20", "20"]);
     let points = Asked::about(folder.path(), ASKED, "--category pharmacy");
     assert_eq!(points.column("person_services_uncertain"), ["30"]);
     assert_eq!(points.column("person_services"), ["30"]);

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::process::Output;
 
 use nahraum::access::{ReachSize, straight_line_reach};
-use nahraum::base::{Diagnostics, Millimetres, Silent};
+use nahraum::base::{Millimetres, Silent};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{Loaded, PrepareError, WhenSettings, prepare};
+use nahraum::run::{Loaded, PrepareError, prepare};
 use nahraum::synthetic::town;
 
 use crate::cli::{err, program};
@@ -37,13 +37,7 @@ fn prepared(reach_bytes_max: u64) -> Result<usize, PrepareError> {
     let town = town("AAAABB\n\n5..S3.").expect("well-formed");
     let inputs =
         RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
-    let loaded = Loaded {
-        inputs,
-        sources: Vec::new(),
-        diagnostics: Diagnostics::default(),
-        table: None,
-        when: WhenSettings::default(),
-    };
+    let loaded = Loaded::from(inputs);
     let settings =
         RegionSettings { reach_bytes_max: Some(reach_bytes_max), ..limits("supermarket", &[300]) };
     prepare(loaded, &settings, None, &Silent).map(|prepared| prepared.reach.pairs())

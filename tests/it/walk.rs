@@ -12,9 +12,7 @@ use nahraum::base::{
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{
-    LineSettings, Loaded, NetworkSource, Prepared, WalkSettings, WhenSettings, prepare,
-};
+use nahraum::run::{LineSettings, Loaded, NetworkSource, Prepared, WalkSettings, prepare};
 use nahraum::synthetic::{Random, streets, town};
 
 use crate::network::on_map;
@@ -281,18 +279,12 @@ fn prepared(walker: &str, height: Option<f64>) -> Prepared {
     let height_of = height.map(|_| &height_of as &nahraum::network::HeightOf<'_>);
     let network = build_network(&drawing.finish(), &crs, height_of, &Silent).expect("walkable");
     let town = town("AAAAAAAAAA\n\n.S...S...1").expect("well-formed");
-    let loaded = Loaded {
-        inputs: RegionInputs::from_layers(
-            town.municipalities,
-            town.quartiers,
-            town.facilities,
-            town.cells,
-        ),
-        sources: Vec::new(),
-        diagnostics: Diagnostics::default(),
-        table: None,
-        when: WhenSettings::default(),
-    };
+    let loaded = Loaded::from(RegionInputs::from_layers(
+        town.municipalities,
+        town.quartiers,
+        town.facilities,
+        town.cells,
+    ));
     let walk = WalkSettings {
         source: NetworkSource::Network(Box::new(network.value)),
         profile: profile(walker),

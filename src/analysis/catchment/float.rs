@@ -149,7 +149,7 @@ pub fn floating_catchments(
             let places = dealt[at].next(facility, f64::from(*persons) * weight);
             float.deal(id, facility, places, &mut access);
             if places > 0 {
-                let sides = (region.side_of_cell(id), float.side(facility));
+                let sides = (region.side_of_cell(id), float.side(facility, id));
                 *flows.entry(sides).or_default() += u128::from(places);
             }
         }
@@ -207,7 +207,7 @@ impl Float<'_> {
         }
         let reached = self.reach.category(category).within(cell, limit);
         let weight = |reached: &Reached| {
-            let is_own = self.region.side_of_facility(reached.facility) == side;
+            let is_own = self.region.side_for(reached.facility, cell) == side;
             let at = self.place_of(reached.facility);
             let offers = self.question.capacities[at].places > 0.0;
             let weight = decay.weight(reached.distance, limit);
@@ -228,8 +228,9 @@ impl Float<'_> {
         at.expect("each facility of the category has a capacity")
     }
 
-    fn side(&self, facility: &FacilityPlaces) -> Option<SideId> {
-        self.region.side_of_facility(facility.capacity.facility)
+    /// The side of the boundary on which a facility counts for a cell.
+    fn side(&self, facility: &FacilityPlaces, cell: CellId) -> Option<SideId> {
+        self.region.side_for(facility.capacity.facility, cell)
     }
 
     /// Notes to whom places of a facility fall.
@@ -240,7 +241,7 @@ impl Float<'_> {
         places: u64,
         access: &mut CellAccess,
     ) {
-        let host = self.side(facility);
+        let host = self.side(facility, cell);
         access.places += places;
         match self.region.side_of_cell(cell) {
             None => facility.outside += places,

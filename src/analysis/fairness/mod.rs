@@ -71,7 +71,8 @@ struct Ways {
 /// The rows of the level, ascending; every resident belongs to one.
 ///
 /// # Method
-/// Each person has the distance of the cell to the nearest facility. [`gini`], [`theil`], [`palma`], [`worst_tenth`] and
+/// Each person has the distance of the cell to the nearest facility; of a service that comes to people only coverage is
+/// counted, since nobody has a way to it. [`gini`], [`theil`], [`palma`], [`worst_tenth`] and
 /// [`concentration`] say what they measure, with sources. A long way is bad: a large share is a large burden, the
 /// other way round than with incomes. The concentration index is below 0 where quartiers with a small attribute
 /// (income) have longer ways; with an attribute of need (a benefit rate) above 0 says so.
@@ -89,6 +90,7 @@ pub fn fairness(
     level: Level,
 ) -> Vec<Fairness> {
     reach.assert_fits(region);
+    let comes = region.category(category).comes();
     let reach = reach.category(category);
     let rows = level.rows(region);
     let mut areas: Vec<(Fairness, Ways)> = rows
@@ -103,7 +105,7 @@ pub fn fairness(
         row.persons += persons;
         row.covered += counted(nearest.distance <= limit);
         row.uncertain += counted(reach.is_uncertain(cell, limit));
-        if nearest.facility().is_none() || persons == 0 {
+        if nearest.facility().is_none() || persons == 0 || comes {
             continue;
         }
         row.measured += persons;

@@ -83,6 +83,17 @@ impl<'r> Catchments<'r> {
         self.region.facility(facility).municipality()
     }
 
+    /// Whether it is reported: whatever is done in the region. The halo serves residents and is not.
+    pub(crate) fn is_reported(&self, facility: FacilityId) -> bool {
+        !self.region.facility(facility).is_halo()
+    }
+
+    /// Whether residents of a municipality use a facility of another one, or of none. A service that comes from an
+    /// unknown office is everybody's own.
+    pub(crate) fn is_abroad(&self, facility: FacilityId, home: Option<MunicipalityId>) -> bool {
+        self.region.facility(facility).is_office_known() && self.host(facility) != home
+    }
+
     /// Persons of a cell.
     pub(crate) fn persons(&self, cell: CellId) -> u64 {
         crate::analysis::persons_of(self.region, cell)

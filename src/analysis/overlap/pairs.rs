@@ -38,7 +38,8 @@ pub struct FacilityCatchment {
 pub enum PairKind {
     /// The facilities lie in different municipalities.
     CrossMunicipal,
-    /// They lie in one municipality and have different providers, on the level of [`OverlapOptions::level`].
+    /// They have different providers, on the level of [`OverlapOptions::level`], and lie in one municipality or come from
+    /// offices of which one is not known.
     TwoProviders,
 }
 
@@ -99,7 +100,9 @@ impl Found {
 pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCatchment> {
     let region = catchments.region;
     let describe = |(position, id): (usize, &FacilityId)| {
-        let host = catchments.host(*id)?;
+        if !catchments.is_reported(*id) {
+            return None;
+        }
         let mut row = FacilityCatchment {
             facility: *id,
             placed_by: catchments.placed_by(*id),
@@ -116,7 +119,7 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
         for cell in catchments.cells_of(position) {
             let persons = catchments.persons(*cell);
             add_persons(region, *cell, &mut row.persons);
-            if region.cells().municipality(*cell) == Some(host) {
+            if !catchments.is_abroad(*id, region.cells().municipality(*cell)) {
                 row.persons_own += persons;
             } else {
                 row.persons_abroad += persons;
@@ -140,15 +143,19 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
     rows.into_iter().flatten().collect()
 }
 
-/// The reason for listing a pair; `None` when it is not listed.
+/// The reason for listing a pair; `None` when it is not listed. Two services that come lie in different municipalities
+/// when the offices of both are known and not both outside the region; else their providers decide.
 fn kind(
     catchments: &Catchments<'_>,
     (a, b): (FacilityId, FacilityId),
     level: ProviderLevel,
 ) -> Option<PairKind> {
     let region = catchments.region;
-    let (host_a, host_b) = (catchments.host(a)?, catchments.host(b)?);
-    if host_a != host_b {
+    if ![a, b].into_iter().all(|id| catchments.is_reported(id)) {
+        return None;
+    }
+    let are_known = [a, b].into_iter().all(|id| region.facility(id).is_office_known());
+    if are_known && catchments.host(a) != catchments.host(b) {
         return Some(PairKind::CrossMunicipal);
     }
     let body = |id| Some(region.provider_body(region.facility(id).provider()?, level));

@@ -125,7 +125,7 @@ pub(super) fn providers(
         |id| region.facility(id).provider().map(|provider| region.provider_body(provider, level));
     let mut facilities: BTreeMap<ProviderBody, Vec<FacilityId>> = BTreeMap::new();
     for id in &catchments.facilities {
-        if let (Some(body), Some(_)) = (body_of(*id), catchments.host(*id)) {
+        if let Some(body) = body_of(*id).filter(|_| catchments.is_reported(*id)) {
             facilities.entry(body).or_default().push(*id);
         }
     }
@@ -148,7 +148,7 @@ pub(super) fn providers(
         let mut served: BTreeMap<CellId, bool> = BTreeMap::new();
         for id in &ids {
             for cell in catchments.cells_of(catchments.position_of(*id)) {
-                let abroad = region.cells().municipality(*cell) != catchments.host(*id);
+                let abroad = catchments.is_abroad(*id, region.cells().municipality(*cell));
                 *served.entry(*cell).or_default() |= abroad;
             }
         }

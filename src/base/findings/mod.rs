@@ -5,12 +5,13 @@
 //! meaning: no two codes share it. Each hundred has a subject: 1 coordinates, 2 files of layers,
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
 //! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 860 to 864 derived categories,
-//! 865 to 869 opening hours, 87x providers, 88x tables of distances and barriers, 89x similar quartiers), 9 siting and
-//! scenarios (96x printed maps).
+//! 865 to 869 opening hours, 870 to 873 and 879 providers, 874 to 878 services that come to people, 88x tables of
+//! distances and barriers, 89x similar quartiers), 9 siting and scenarios (96x printed maps).
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
 mod code;
+mod coming;
 mod coordinates;
 mod derived;
 mod distances;
@@ -47,6 +48,7 @@ impl Code {
             opening::ROOM,
             printed::ROOM,
             providers::ROOM,
+            coming::ROOM,
             census::ROOM,
             derived::ROOM,
             distances::ROOM,
@@ -63,6 +65,7 @@ impl Code {
 /// All codes by name.
 pub mod codes {
     pub use super::census::*;
+    pub use super::coming::*;
     pub use super::coordinates::*;
     pub use super::derived::*;
     pub use super::distances::*;

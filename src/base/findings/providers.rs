@@ -1,4 +1,4 @@
-//! 87x: providers and their umbrella organisations, services that come to people.
+//! 870 to 873 and 879: providers and their umbrella organisations.
 
 super::code::declare! {
     N870 Kept

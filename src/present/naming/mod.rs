@@ -9,6 +9,7 @@
 //! | `persons_abroad_500m` | that of `persons_abroad`, then the limit: `Residents of other municipalities (500 m)` |
 //! | `a_facility_name` | the partner, then that of `facility_name`: `A: Facility` |
 //! | `pharmacy_500_share_covered` | the category, then the limit: `Pharmacy: Share covered (500 m)` |
+//! | `home_care_0_share_covered` | a service that comes to people: `Home care service: Share covered (in a service area)` |
 //! | `need_pharmacy_500m` | `Need: Pharmacy (500 m)` |
 //! | `health_variety` | `Variety: health` |
 
@@ -17,6 +18,7 @@ mod layers;
 
 use crate::base::Lang;
 use crate::dataset::Layer;
+use crate::present::words::IN_SERVICE_AREA;
 use crate::region::{Category, Region};
 
 use columns::COLUMNS;
@@ -106,7 +108,15 @@ fn of_limit(name: &str, parts: &Parts<'_>, lang: Lang) -> Option<String> {
     let metres = limit.strip_suffix('m')?;
     let is_number = !metres.is_empty() && metres.bytes().all(|byte| byte.is_ascii_digit());
     let base = known(base, lang).or_else(|| of_group(base, parts, lang));
-    base.filter(|_| is_number).map(|base| format!("{base} ({metres} m)"))
+    base.filter(|_| is_number).map(|base| format!("{base} ({})", limit_in_words(metres, lang)))
+}
+
+/// A limit as digits of a name.
+fn limit_in_words(metres: &str, lang: Lang) -> String {
+    match metres {
+        "0" => IN_SERVICE_AREA.say(lang).to_owned(),
+        metres => format!("{metres} m"),
+    }
 }
 
 fn known(name: &str, lang: Lang) -> Option<String> {
@@ -169,7 +179,10 @@ fn of_category(name: &str, parts: &Parts<'_>, lang: Lang) -> Option<String> {
         let rest = rest.trim_start_matches('_');
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let (metres, rest) = rest.split_at(digits);
-        let limit = if metres.is_empty() { String::new() } else { format!(" ({metres} m)") };
+        let limit = match metres {
+            "" => String::new(),
+            metres => format!(" ({})", limit_in_words(metres, lang)),
+        };
         let what = rest.strip_prefix('m').filter(|_| is_need).unwrap_or(rest);
         let what = what.trim_start_matches('_');
         let said = match (is_need, what) {

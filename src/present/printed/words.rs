@@ -7,9 +7,9 @@ use crate::base::{Boundary, Lang};
 use crate::dataset::CivilDate;
 pub(super) use crate::present::qgis::words::{
     ANALYSIS, BOUNDARIES, DATA, DEPEND, DOUBLE_ABROAD, HIDDEN, MAYBE_MORE, NO_GAIN, NOBODY,
-    ON_FOOT, PERSONS, PROJECTION, SHARE_COVERED, SITES, SPLIT, SYNTHETIC, TOWNS, UNDER, UNKNOWN,
-    WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR, WHO_REACHES, WHOLE, WITHHELD, WITHIN,
-    Word, grouped, off_foot, step_names,
+    ON_FOOT, PERSONS, PROJECTION, SHARE_COVERED, SHARE_SERVED, SITES, SPLIT, SYNTHETIC, TOWNS,
+    UNDER, UNKNOWN, WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR, WHO_IS_SERVED,
+    WHO_REACHES, WHOLE, WITHHELD, WITHIN, Word, at_limit, grouped, off_foot, step_names, within,
 };
 
 pub(super) const AREAS: [(Level, Word, Word); 4] = [
@@ -121,6 +121,7 @@ fn side(words: &'static [Word; 2], boundary: Boundary) -> &'static Word {
 pub(super) fn title(question: &MapQuestion, facts: &MapFacts, town: Option<&str>) -> String {
     let lang = facts.lang;
     let near = match facts.walker {
+        _ if facts.limit_m == 0 => &WHO_IS_SERVED,
         Some(_) => &WHO_REACHES,
         None => &WHO_IS_NEAR,
     };
@@ -147,15 +148,17 @@ pub(super) fn subtitle(question: &MapQuestion, facts: &MapFacts, place: &str) ->
         Some(profile) => format!("{}, {profile}", ON_FOOT.say(lang)),
         None => off_foot(facts.is_table).say(lang).to_owned(),
     };
-    let metres = format!("{} m", grouped(facts.limit_m as f64, lang));
     let whose = match question.theme {
         Theme::Coverage if question.boundaries => Some(side(&ONLY_OWN, facts.boundary)),
         Theme::Coverage | Theme::Gaps | Theme::Sites => Some(side(&OF_ALL, facts.boundary)),
         Theme::Border | Theme::Overlaps => None,
     };
     let name = indicator(question.theme).say(lang);
-    let limited = match question.theme {
-        Theme::Coverage => format!("{name} {} {metres} ({way})", OF.say(lang)),
+    let metres = at_limit(facts.limit_m, lang);
+    let limited = match (question.theme, facts.limit_m) {
+        (Theme::Coverage, 0) => SHARE_SERVED.say(lang).to_owned(),
+        (_, 0) => format!("{name} · {metres}"),
+        (Theme::Coverage, _) => format!("{name} {} {metres} ({way})", OF.say(lang)),
         _ => format!("{name} · {} {metres} ({way})", WITHIN.say(lang)),
     };
     let level = of_level(question.level, lang)[1];

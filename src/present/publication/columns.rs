@@ -459,7 +459,7 @@ mod tests {
         assert_eq!(withheld_altogether(&mut layer), 5);
         let told = |name: &str| text_value(layer.column(name).expect("a column"), 0);
         assert_eq!(names.map(told), [None, None, None, None]);
-        assert_eq!(told("nearest_distance_m").as_deref(), Some("200.0"));
+        assert_eq!(told("nearest_distance_m").as_deref(), Some("200"));
     }
 
     #[test]

@@ -102,7 +102,7 @@ pub(super) fn coverage(
         rules,
         label: None,
         title_field: Some(level.name_field().to_owned()),
-        tip: vec![tip(&choice.title(), &percent), persons_tip(settings)],
+        tip: vec![tip(&choice.title(settings.lang), &percent), persons_tip(settings)],
     })
 }
 
@@ -201,7 +201,7 @@ pub(super) fn themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Them
         let key = choice.column(GAIN);
         let look = border_gain((level, sheet), (&key, &choice), settings);
         let Some(look) = look else { continue };
-        let title = format!("{}: {}", level.title().say(lang), choice.title());
+        let title = format!("{}: {}", level.title().say(lang), choice.title(settings.lang));
         themes.push(Theme {
             part: Some(words::BORDER_EFFECT.say(lang).to_owned()),
             printed: (level == AreaLevel::Quartier)
@@ -239,16 +239,17 @@ fn coverage_themes((level, sheet): Level<'_>, settings: &Settings) -> Vec<Theme>
         }
         let name = level.title().say(settings.lang);
         let part = if by_quartier {
-            format!("{name}, {} m", choice.metres)
+            format!("{name}, {}", words::at_limit(choice.metres, settings.lang))
         } else {
             words::OTHER_LEVELS.say(settings.lang).to_owned()
         };
         let title = if by_quartier {
             choice.service.name.clone()
         } else {
-            format!("{name}: {}", choice.title())
+            format!("{name}: {}", choice.title(settings.lang))
         };
         let question = match settings.walker {
+            _ if choice.comes() => &words::WHO_IS_SERVED,
             Some(_) => &words::WHO_REACHES,
             None => &words::WHO_IS_NEAR,
         };
@@ -268,7 +269,8 @@ fn uncertain_theme(name: &str, choice: &Choice<'_>, settings: &Settings) -> Them
         rules: one_class(words::UNCERTAIN_HERE.say(settings.lang), look::hatch_above()),
         ..Look::default()
     };
-    let title = format!("{}: {}", words::UNCERTAIN_HERE.say(settings.lang), choice.title());
+    let title =
+        format!("{}: {}", words::UNCERTAIN_HERE.say(settings.lang), choice.title(settings.lang));
     Theme {
         subset: Some(format!("{} > {UNCERTAIN_FROM}", column(name))),
         ..Theme::new(name, &title, Group::Coverage, look)

@@ -84,7 +84,7 @@ pub(super) fn sites(sheet: &Sheet, settings: &Settings) -> Look {
 }
 
 /// The layers of a project that gaps or places become: gaps that one can act on for each service at its largest
-/// limit, the others at the choices whose maps are printed.
+/// limit, but for services that come to people, the others at the choices whose maps are printed.
 pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
     let lang = settings.lang;
     if sheet.role() == Role::Sites {
@@ -106,8 +106,8 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
             Sheeted::about(&choice, question, (name, words::CELLS.say(lang)), settings)
         });
         let title = match of_all {
-            true => choice.title(),
-            false => format!("{name} ({})", choice.title()),
+            true => choice.title(settings.lang),
+            false => format!("{name} ({})", choice.title(settings.lang)),
         };
         Theme {
             part: of_all.then(|| name.to_owned()),
@@ -117,8 +117,8 @@ pub(super) fn themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
         }
     };
     let shown = |choice: &Choice<'_>| match of_all {
-        true => choice.is_largest(),
-        false => settings.prints(choice),
+        true => choice.is_largest() && !choice.comes(),
+        false => settings.prints(choice) && !(sheet.role() == Role::GapPlaces && choice.comes()),
     };
     settings.choices().filter(shown).map(theme).collect()
 }

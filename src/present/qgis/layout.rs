@@ -36,8 +36,9 @@ impl Sheeted {
             Some(profile) => format!("{} ({profile})", words::ON_FOOT.say(lang)),
             None => words::off_foot(settings.is_table).say(lang).to_owned(),
         };
-        let limit = format!("{} {} m", words::WITHIN.say(lang), choice.metres);
-        let parts = [&choice.service.name, &limit, &way, level, &settings.region];
+        let limit = words::within(choice.metres, lang);
+        let way = if choice.comes() { limit } else { format!("{limit} · {way}") };
+        let parts = [&choice.service.name, &way, level, &settings.region];
         Self {
             question: format!("{}: {}", choice.service.name, question.say(lang)),
             subtitle: parts.join(" · "),

@@ -160,7 +160,7 @@ pub(super) fn served_themes(sheet: &Sheet, settings: &Settings) -> Vec<Theme> {
         let look = only_here(sheet, choice, settings)?;
         let title = words::ONLY_HERE.say(lang);
         let legend = (title, words::FACILITIES.say(lang));
-        let name = format!("{title} ({})", choice.title());
+        let name = format!("{title} ({})", choice.title(settings.lang));
         Some(Theme {
             subset: of_choice(sheet, choice),
             printed: Some(Sheeted::about(choice, &words::WHO_HAS_ONE, legend, settings)),
@@ -229,7 +229,7 @@ fn theme((choice, sheet): (&Choice<'_>, &Sheet), settings: &Settings) -> Theme {
         let legend = (title, words::MUNICIPALITIES.say(settings.lang));
         Sheeted::about(choice, &words::WHERE_TOGETHER, legend, settings)
     });
-    let name = format!("{title} ({})", choice.title());
+    let name = format!("{title} ({})", choice.title(settings.lang));
     let theme = Theme::new(&choice.column("overlaps"), &name, Group::Overlaps, look);
     Theme { subset: of_choice(sheet, choice), printed, ..theme }
 }

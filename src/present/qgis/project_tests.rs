@@ -102,7 +102,7 @@ fn layers_stand_in_groups_with_long_ids_and_relative_paths() {
     assert_eq!(
         attributes(&text, "layer-tree-group", "name").join(" | "),
         "Grenzen | Grenzeffekt | Lücken | Lücken, die ein Standort schließt | Versorgung | \
-         Quartiere, 1000 m | Quartiere, 500 m | Andere Ebenen"
+         Quartiere, 1.000 m | Quartiere, 500 m | Andere Ebenen"
     );
     let ids = attributes(&text, "layer", "id");
     // 2 boundaries, 2 border effects, gaps of 2 services, coverage: 1 uncertain, 3 and 1.
@@ -129,7 +129,7 @@ fn it_opens_with_coverage_of_the_supermarket_and_the_boundaries() {
         .collect();
     assert_eq!(
         shown,
-        ["Gemeindegrenzen", "ungewiss (Rand der Daten): Supermarkt, 1000 m", "Supermarkt"]
+        ["Gemeindegrenzen", "ungewiss (Rand der Daten): Supermarkt, 1.000 m", "Supermarkt"]
     );
     let questions = attributes(&text, "Layout", "name");
     let expected = [
@@ -212,7 +212,7 @@ fn facilities_are_drawn_by_field_and_printed_by_who_has_no_other_one() {
     let qml = style(&sheets[0], &settings()).qml;
     let labels = attributes(&qml, "rule", "label");
     assert_eq!(
-        (labels.len(), &labels[0][..], &labels[6][..]),
-        (7, "Nahversorgung", "andere Angebote")
+        (labels.len(), &labels[0][..], &labels[7][..]),
+        (8, "Nahversorgung", "andere Angebote")
     );
 }

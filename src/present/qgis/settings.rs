@@ -2,6 +2,7 @@
 
 use crate::base::names::folded;
 use crate::base::{CategoryId, Lang};
+use crate::present::words::at_limit;
 use crate::region::Region;
 
 /// A service that maps are about.
@@ -73,8 +74,13 @@ impl<'s> Choice<'s> {
         service.limits_m.last().map(|metres| Self { service, metres: *metres })
     }
 
-    pub(super) fn title(&self) -> String {
-        format!("{}, {} m", self.service.name, self.metres)
+    pub(super) fn title(&self, lang: Lang) -> String {
+        format!("{}, {}", self.service.name, at_limit(self.metres, lang))
+    }
+
+    /// Whether the service comes to people, who have it in its service area.
+    pub(super) fn comes(&self) -> bool {
+        self.metres == 0
     }
 
     /// Whether the service has no larger limit.

@@ -4,7 +4,8 @@ pub(in crate::present) use crate::present::numbers::grouped;
 pub(in crate::present) use crate::present::steps::step_names;
 pub(in crate::present) use crate::present::words::{
     ALL as FEATURES, BOUNDARIES, COVERAGE, DATA, NOBODY, ON_FOOT, PERSONS, SHARE_COVERED,
-    SYNTHETIC, UNDER, UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word, off_foot,
+    SHARE_SERVED, SYNTHETIC, UNDER, UNKNOWN as UNKNOWN_PERSONS, WITHHELD, WITHIN, Word, at_limit,
+    off_foot, within,
 };
 
 pub(in crate::present) const UNKNOWN: Word = Word("not known", "nicht bekannt");
@@ -103,6 +104,8 @@ pub(in crate::present) const WHO_REACHES: Word =
     Word("who has one within walking distance?", "Für wen zu Fuß erreichbar?");
 pub(in crate::present) const WHO_IS_NEAR: Word =
     Word("who has one nearby?", "Für wen in der Nähe?");
+pub(in crate::present) const WHO_IS_SERVED: Word =
+    Word("to whom does one come?", "Zu wem kommt ein Dienst?");
 pub(in crate::present) const WHERE_MISSING: Word =
     Word("where do residents have none?", "Wo fehlt den Menschen ein Angebot?");
 pub(in crate::present) const WHERE_JOINED: Word =

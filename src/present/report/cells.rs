@@ -126,6 +126,8 @@ fn edges_m(limits: &[u32]) -> Vec<f64> {
     let limits: Vec<f64> = limits.iter().map(|limit| f64::from(*limit)).collect();
     match limits[..] {
         [] => Vec::new(),
+        // A service that comes to people: in a service area or not.
+        [0.0] => vec![0.0],
         [first, .., last] if limits.len() <= 3 => {
             let ends = (first / 2.0, 2.0 * last);
             std::iter::once(ends.0).chain(limits.iter().copied()).chain([ends.1]).collect()
@@ -145,5 +147,6 @@ mod tests {
         assert_eq!(edges_m(&[300]), [150.0, 300.0, 600.0]);
         assert_eq!(edges_m(&[1, 2, 3, 4]), [1.0, 2.0, 3.0, 4.0]);
         assert!(edges_m(&[]).is_empty());
+        assert_eq!(edges_m(&[0]), [0.0], "services that come to people");
     }
 }

@@ -402,12 +402,18 @@ pub(super) const SPECS: &[Spec] = &[
             ("per_1000_open", Number(4)),
         ],
     ),
-    table("access_municipality", access![("municipality_id", Municipality)]),
-    table("access_region", access![]),
-    table("assigned_municipality", assigned![("municipality_id", Municipality)]),
-    table("assigned_region", assigned![]),
-    table("fairness_municipality", fairness![("municipality_id", Municipality)]),
-    table("fairness_region", fairness![]),
+    table("access_municipality", access![("category", Text), ("municipality_id", Municipality)]),
+    table("access_region", access![("category", Text)]),
+    table(
+        "assigned_municipality",
+        assigned![("category", Text), ("municipality_id", Municipality)],
+    ),
+    table("assigned_region", assigned![("category", Text)]),
+    table(
+        "fairness_municipality",
+        fairness![("category", Text), ("municipality_id", Municipality)],
+    ),
+    table("fairness_region", fairness![("category", Text)]),
     table(
         "help_mix",
         &[

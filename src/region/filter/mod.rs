@@ -24,7 +24,7 @@ use condition::{Condition, Test};
 /// | `opening_hours` | is stated |
 /// | `!opening_hours` | is not stated |
 ///
-/// `&` joins conditions. A value with one of the signs `& | = ! < > "` stands between quotes: `operator="A & B"`. An
+/// `&` joins conditions. A value with one of the signs `& | = ! < > ~ "` stands between quotes: `operator="A & B"`. An
 /// attribute may have several values with `;` between them (`de;tr`): `=` holds when one of them fits, `!=` when none
 /// does. Case does not matter. `yes` is also `ja` and `true`, `no` is `nein` and `false`, `limited` is `teilweise` and
 /// `eingeschränkt`; of an attribute about wheelchairs `yes` is also `designated` (made for them), but not `limited`:

@@ -186,9 +186,9 @@ impl Parsing<'_> {
         let before = self.problems.len();
         let attribute = self.attribute(name);
         if sign.text != meant {
-            // The second sign is the one too many.
+            // The last sign is the one too many.
             let message = format!("found `{}`, expected `{meant}`", sign.text);
-            self.problem(sign.at + 1, message, None);
+            self.problem(sign.at + sign.text.len() - 1, message, None);
         }
         let test = match meant {
             "=" | "!=" => self.listed(meant, values),

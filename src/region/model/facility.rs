@@ -1,8 +1,11 @@
 //! Facilities of a region, with their categories, limits and providers.
 
+use std::sync::Arc;
+
 use geo::Coord;
 
 use super::attributes::AttributeRow;
+use super::service::{Coming, ServiceArea};
 use crate::base::{CategoryId, Millimetres, MunicipalityId, ProviderId, QuartierId, UmbrellaId};
 use crate::region::derivation::Derivation;
 use crate::spatial::Outline;
@@ -36,6 +39,7 @@ pub struct Category {
     pub(in crate::region) groups: Vec<String>,
     pub(in crate::region) limits: Vec<CategoryLimit>,
     pub(in crate::region) viable_persons: Option<u64>,
+    pub(in crate::region) comes: bool,
     pub(in crate::region) has_hours: bool,
     pub(in crate::region) derivation: Option<Derivation>,
     pub(in crate::region) sources: Vec<String>,
@@ -75,6 +79,19 @@ impl Category {
     /// Fewest persons that a new place must serve, where a source says so.
     pub fn viable_persons(&self) -> Option<u64> {
         self.viable_persons
+    }
+
+    /// Whether its services come to people: who lives in a service area has the service, at distance 0, and nobody
+    /// else. Its only limit is 0, and no distance says anything about it.
+    pub fn comes(&self) -> bool {
+        self.comes
+    }
+
+    /// Makes it a category whose services come.
+    pub(in crate::region) fn come(&mut self) {
+        let source = "the service area of each service".to_owned();
+        self.limits = vec![CategoryLimit { distance: Millimetres(0), source }];
+        (self.comes, self.viable_persons) = (true, None);
     }
 
     /// Whether its facilities have opening hours; otherwise one that states none can always be used: a stop, a park.
@@ -158,13 +175,16 @@ pub enum PlacedBy {
     Point,
     /// Nothing that is known here: its distances come from a table.
     Table,
+    /// Nobody enters it: it comes to everybody in its service area.
+    ServiceArea,
 }
 
 impl PlacedBy {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Entrance, Self::Way, Self::Outline, Self::Point, Self::Table];
+    pub const ALL: [Self; 6] =
+        [Self::Entrance, Self::Way, Self::Outline, Self::Point, Self::Table, Self::ServiceArea];
 
-    /// Its key in tables and records: `entrance`, `way`, `outline`, `point`, `table`.
+    /// Its key in tables and records: `entrance`, `way`, `outline`, `point`, `table`, `service_area`.
     pub fn key(self) -> &'static str {
         match self {
             Self::Entrance => "entrance",
@@ -172,6 +192,7 @@ impl PlacedBy {
             Self::Outline => "outline",
             Self::Point => "point",
             Self::Table => "table",
+            Self::ServiceArea => "service_area",
         }
     }
 }
@@ -189,6 +210,7 @@ pub struct Facility {
     pub(in crate::region) outline: Option<Outline>,
     pub(in crate::region) municipality: Option<MunicipalityId>,
     pub(in crate::region) quartier: Option<QuartierId>,
+    pub(in crate::region) coming: Option<Arc<Coming>>,
     pub(in crate::region) attributes: AttributeRow,
     pub(in crate::region) place: PlaceNumber,
     pub(in crate::region) is_repeat: bool,
@@ -241,8 +263,26 @@ impl Facility {
         self.outline.as_ref()
     }
 
+    /// The area that it serves if it comes to people; `None` for a place that people go to.
+    pub fn service_area(&self) -> Option<&ServiceArea> {
+        self.coming.as_deref().map(Coming::area)
+    }
+
+    /// Whether it comes to people.
+    pub fn comes(&self) -> bool {
+        self.coming.is_some()
+    }
+
+    /// Whether it is known where it is, which holds for each place that people go to; see [`Coming::is_office_known`].
+    pub fn is_office_known(&self) -> bool {
+        self.coming.as_ref().is_none_or(|coming| coming.is_office_known())
+    }
+
     /// What a straight line to it ends at.
     pub fn placed_in_straight_line(&self) -> PlacedBy {
+        if self.comes() {
+            return PlacedBy::ServiceArea;
+        }
         match (&self.outline, &self.entrances[..]) {
             (Some(_), _) => PlacedBy::Outline,
             (None, []) => PlacedBy::Point,
@@ -250,7 +290,8 @@ impl Facility {
         }
     }
 
-    /// The municipality it lies in; `None` means it is part of the halo outside the region.
+    /// The municipality it lies in, or the office from which it comes; `None` means that it is outside the region, or
+    /// that its office is not known.
     pub fn municipality(&self) -> Option<MunicipalityId> {
         self.municipality
     }
@@ -276,8 +317,9 @@ impl Facility {
         self.is_repeat
     }
 
-    /// Whether it lies outside the region: it serves residents, but is never reported.
+    /// Whether it lies outside the region: it serves residents, but is never reported. A service that comes is no halo,
+    /// wherever its office is: what it does is done here.
     pub fn is_halo(&self) -> bool {
-        self.municipality.is_none()
+        self.municipality.is_none() && !self.comes()
     }
 }

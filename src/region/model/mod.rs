@@ -6,6 +6,7 @@ mod cells;
 mod facility;
 mod known;
 mod need;
+mod service;
 
 pub use areas::{County, District, Municipality, Quartier, QuartierPart};
 pub(in crate::region) use attributes::{AttributeRow, AttributeWriter, Attributes};
@@ -15,6 +16,7 @@ pub(in crate::region) use facility::PlaceNumber;
 pub use facility::{Category, CategoryLimit, Facility, PlacedBy, Provider, ProviderBody};
 pub use known::KnownPersons;
 pub use need::Need;
+pub use service::{Coming, ServiceArea};
 
 use std::sync::Arc;
 
@@ -235,6 +237,15 @@ impl Region {
     /// The side of this boundary on which a facility lies; `None` in the halo.
     pub fn side_of_facility(&self, id: FacilityId) -> Option<SideId> {
         self.facility(id).municipality().map(|home| self.side_of(home))
+    }
+
+    /// The side of this boundary on which a facility counts for the residents of a cell: where it lies; the cell's own
+    /// side for a service that comes from an unknown office.
+    pub fn side_for(&self, id: FacilityId, cell: CellId) -> Option<SideId> {
+        match self.facility(id).is_office_known() {
+            true => self.side_of_facility(id),
+            false => self.side_of_cell(cell),
+        }
     }
 
     /// Where the data would show a facility of each category.

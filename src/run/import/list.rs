@@ -84,7 +84,7 @@ pub fn import_facilities(
     let kept = "no place of the list is compared with the region";
     let region = target.region_box(kept, &mut diagnostics)?;
     place(&mut layer, region, &mut diagnostics)?;
-    let has_place: Vec<bool> = layer.geometry.iter().map(Option::is_some).collect();
+    let has_place = has_place(&layer, &fields);
     let without = has_place.iter().filter(|has| !**has).count();
     let name = format!("facilities_{list}");
     report(import, &layer, without, &name, &mut diagnostics);
@@ -105,7 +105,7 @@ pub fn import_facilities(
     // A list without any position does not replace an earlier list of the same name.
     if !placed.is_empty() {
         let file = target.files().layer(&placed, OutputFormat::GeoJson)?;
-        let lines = lines(import, &file, (&fields, &attributes), &categories);
+        let lines = lines(import, &file, [&fields, &attributes], &categories);
         target.region_file.put_block(&key, &lines)?;
     }
     progress.end();
@@ -141,6 +141,16 @@ fn read(
     let source = SourceRecord { date: import.date.clone(), ..source };
     diagnostics.append(read.diagnostics);
     Ok((read.layer, source))
+}
+
+/// Whether each row has a position, or says which municipalities its service comes to.
+fn has_place(layer: &Layer, fields: &[(String, String)]) -> Vec<bool> {
+    let key = UsualColumn::ServiceMunicipalities.own_name();
+    let column = fields.iter().find(|(known, _)| known == key);
+    let column = column.and_then(|(_, column)| layer.column(column));
+    let names = |row: usize| column.is_some_and(|column| text_value(column, row).is_some());
+    let rows = layer.geometry.iter().enumerate();
+    rows.map(|(row, geometry)| geometry.is_some() || names(row)).collect()
 }
 
 /// The columns of fields: the given ones, then those with a usual name.
@@ -296,7 +306,12 @@ fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
     if !layer.decimal_comma {
         return;
     }
-    for (_, column) in fields.iter().filter(|(key, _)| key == "capacity") {
+    let is_number = |key: &str| {
+        [UsualColumn::Capacity, UsualColumn::ServiceRadius]
+            .map(UsualColumn::own_name)
+            .contains(&key)
+    };
+    for (_, column) in fields.iter().filter(|(key, _)| is_number(key)) {
         let plain = |row: usize| {
             let text = text_value(layer.column(column)?, row)?;
             Some(parse_number(&text, true).map_or(text, |number| number.to_string()))
@@ -516,7 +531,7 @@ fn rows(layer: &Layer, keep: &[bool]) -> Layer {
 fn lines(
     import: &ListImport,
     file: &str,
-    (fields, attributes): (&[(String, String)], &[(String, String)]),
+    [fields, attributes]: [&[(String, String)]; 2],
     categories: &Categories,
 ) -> String {
     let by_column = fields.iter().any(|(key, _)| key == "category");

@@ -66,7 +66,7 @@ pub fn site_layer(
     section: &SiteSection,
     view: SiteView,
 ) -> Result<SiteAnswers, SiteError> {
-    let columns = analyses.categories_with_limits();
+    let columns = analyses.columns_of_places().map_err(AnalysisError::from)?;
     let mut diagnostics = Diagnostics::default();
     let plans = analyses.site_plans(section, &columns, &mut diagnostics)?;
     let sentences = plans.iter().map(|plan| analyses.site_sentence(plan)).collect();
@@ -155,7 +155,7 @@ impl Analyses<'_> {
     ) -> Result<Vec<(CategoryId, Millimetres)>, SiteError> {
         let region = &self.prepared.region;
         let chosen = categories_named(region, &self.categories, &section.categories)?;
-        let mut columns = self.categories_with_limits();
+        let mut columns = self.columns_with_places();
         columns.retain(|(category, _)| chosen.contains(category));
         Ok(columns)
     }

@@ -292,7 +292,10 @@ fn a_triple_is_listed_or_ruled_out_or_counted_as_open() {
         let towns = world.towns();
         let target = targets()[(seed % 3) as usize];
         let exact = cooperation(&towns, target);
-        let quick = Cooperation { effort: Effort::default().without_exact(), ..exact };
+        let quick = Cooperation {
+            effort: Effort { rounds_max: 1, ..Effort::default().without_exact() },
+            ..exact
+        };
         let [exact, quick] = [&exact, &quick]
             .map(|cooperation| Coalitions::new(cooperation).triples().expect("solved"));
         let sets = |triples: &Triples| -> Vec<Vec<u32>> {

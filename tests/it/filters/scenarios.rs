@@ -29,6 +29,7 @@ fn opened(category: CategoryId, attributes: &[(&str, &str)]) -> FacilityEdits {
         position: Coord { x: 381_700.0, y: 5_700_500.0 },
         provider: Some("AWO".into()),
         capacity: None,
+        serves: None,
         attributes: attributes.collect(),
     };
     FacilityEdits { opened: vec![new], ..FacilityEdits::default() }

@@ -108,7 +108,7 @@ fn names_in_two_languages_name_it_in_every_command() {
             let words = command.split(' ').chain(["-c", &config, "--category", name]);
             let output = crate::import::command::run(&words.collect::<Vec<_>>());
             let said = crate::import::command::err(&output);
-            assert_ne!(output.status.code(), Some(2), "{command} {name}: {said}");
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{command} {name}: {said}");
         }
     }
     let mix = Asked::about(folder.path(), "mix", "");

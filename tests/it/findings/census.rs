@@ -114,7 +114,7 @@ fn rasters(provoked: &mut Provoked) {
 
 #[test]
 fn every_finding_in_a_census_is_provoked() {
-    let rooms: [fn(&mut Provoked); 16] = [
+    let rooms: [fn(&mut Provoked); 17] = [
         wide_tables,
         long_tables,
         tables_joined,
@@ -130,6 +130,7 @@ fn every_finding_in_a_census_is_provoked() {
         super::distances::tables,
         super::distances::barriers,
         super::providers::names,
+        super::coming::services,
         super::derived::filters,
     ];
     assert_complete(&['8'], &rooms);

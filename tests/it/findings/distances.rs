@@ -63,7 +63,7 @@ pub fn tables(provoked: &mut Provoked) {
     said(
         provoked,
         folder,
-        &[codes::W903],
+        &[codes::W886, codes::W903],
         "table --limit 500 --category pharmacy --set borders.inner=closed",
     );
     let out = folder.join("out").display().to_string();

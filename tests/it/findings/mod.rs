@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use nahraum::base::{Code, Diagnostics};
 
 mod census;
+mod coming;
 mod coordinates;
 mod derived;
 mod distances;

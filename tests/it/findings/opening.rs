@@ -7,8 +7,19 @@ use crate::hours::town::write_pharmacies;
 use crate::import::command::{err, run};
 
 /// What every run on this town says of its inputs.
-const BESIDE: [Code; 6] =
-    [codes::N223, codes::N326, codes::N330, codes::N354, codes::W355, codes::N351];
+const BESIDE: [Code; 11] = [
+    codes::N223,
+    codes::N326,
+    codes::N330,
+    codes::N351,
+    codes::N354,
+    codes::W331,
+    codes::W353,
+    codes::W355,
+    codes::W357,
+    codes::W381,
+    codes::W910,
+];
 
 pub fn hours(provoked: &mut Provoked) {
     let folder = tempfile::tempdir().expect("a folder");

@@ -5,7 +5,7 @@ use nahraum::region::{
     CellFields, FacilityFields, GroupField, HomeFields, Known, Mapped, MunicipalityFields,
     QuartierFields, Region, RegionInputs, RegionSettings, build,
 };
-use nahraum::run::{Loaded, WhenSettings, prepare};
+use nahraum::run::{Loaded, prepare};
 
 use super::{Provoked, assert_complete};
 use crate::import::command::{err, run};
@@ -169,13 +169,7 @@ fn known_ground(provoked: &mut Provoked) {
         cells: vec![Mapped::new(read("cells.csv", homes), CellFields::default())],
         ..RegionInputs::default()
     };
-    let loaded = Loaded {
-        inputs,
-        sources: Vec::new(),
-        diagnostics: Diagnostics::default(),
-        table: None,
-        when: WhenSettings::default(),
-    };
+    let loaded = Loaded::from(inputs);
     let prepared = prepare(loaded, &RegionSettings::default(), None, &Silent).expect("prepared");
     let beside = [&BESIDE[..], &[codes::W353]].concat();
     provoked.exactly(&[codes::W380, codes::W381], &beside, &prepared.diagnostics);

@@ -74,7 +74,10 @@ fn the_file_sets_the_moment_and_the_command_line_another_one() {
     set(folder, "[when]\nopen_at = \"Sa 10:00\"\nunknown = \"in\"\n");
     assert_eq!(covered(folder, &[]), "140");
     // Other commands see the same facilities: the second one serves East nowhere.
-    let flows = ask(folder, &["overlaps", "--of", "facilities", "--category", "pharmacy"]);
+    let flows = ask(
+        folder,
+        &["overlaps", "--of", "facilities", "--category", "pharmacy", "--limit", "100"],
+    );
     assert_eq!(column(&flows.layer, "facility_id"), ["P2", "P3", "P4"]);
 }
 
@@ -137,7 +140,11 @@ fn a_run_writes_hours_by_choice_and_the_report_shows_them() {
     let out = folder.join("results").display().to_string();
     let config = folder.join("region.toml").display().to_string();
     let go = |more: &[&str]| {
-        run(&[&["run", "-c", &config, "--out", &out, "--formats", "csv,report"], more].concat())
+        run(&[
+            &["run", "-c", &config, "--out", &out, "--formats", "csv,report", "--limit", "100"],
+            more,
+        ]
+        .concat())
     };
     let output = go(&[]);
     assert!(output.status.success(), "{}", err(&output));
@@ -145,8 +152,8 @@ fn a_run_writes_hours_by_choice_and_the_report_shows_them() {
     let output = go(&["--set", "when.by_hour=true"]);
     assert!(output.status.success(), "{}", err(&output));
     let table = fs::read_to_string(folder.join("results/hours_municipality.csv")).expect("there");
-    // A head, and two services at two limits in two towns.
-    assert_eq!(table.lines().count(), 1 + 2 * 2 * 2 * 168);
+    // A head, and two services in two towns.
+    assert_eq!(table.lines().count(), 1 + 2 * 2 * 168);
     let page = fs::read_to_string(folder.join("results/report.html")).expect("there");
     assert!(page.contains("\"hours_region\"") && page.contains("\"hours_municipality\""));
     let output = go(&["--set", "when.by_hour=true", "--open-at", "Sa 18:00"]);
@@ -168,7 +175,9 @@ fn what_cannot_be_a_moment_is_refused_before_anything_is_read() {
     assert!(refused(&["--open-at", "Caturday"]).contains("expected a day"));
     assert!(refused(&["--set", "when.open_at=Sa"]).contains("`when.open_at`"));
     assert!(refused(&["--set", "when.state=XX"]).contains("expected a state of Germany"));
-    assert!(refused(&["--set", "when.week_of=2026-11-10"]).contains("Tuesday; expected a Monday"));
+    assert!(
+        refused(&["--set", "when.week_of=\"2026-11-10\""]).contains("Tuesday; expected a Monday")
+    );
     assert!(refused(&["--set", "when.week_of=November"]).contains("`when.week_of`"));
 }
 
@@ -188,10 +197,5 @@ fn a_table_of_distances_knows_facilities_that_are_closed() {
             ["coverage", "--by", "region", "--category", "pharmacy", "--limit", "100", "-v"];
         let asked = ask(folder, &[&start[..], &["--open-at", moment], &by_table].concat());
         assert_eq!(column(&asked.layer, "persons_covered"), [straight], "{moment}");
-        assert!(
-            !asked.said.contains("N880 in `d.csv`: the table has a facility"),
-            "{}",
-            asked.said
-        );
     }
 }

@@ -67,7 +67,7 @@ fn nearly_all_texts_on_real_maps_can_be_read_and_what_they_leave_open_is_rare() 
         read += understood;
     }
     eprintln!("{read} of {all}; {unknown} of {hours} hours are not known");
-    assert!(all > 1_000, "{all}");
+    assert!(all > 200, "{all}");
     assert!(read * 100 >= all * 95, "{read} of {all}");
     assert!(unknown * 100 <= hours * 10, "{unknown} of {hours}");
 }

@@ -144,6 +144,7 @@ fn a_scenario_finds_the_provider_behind_another_spelling() {
         position: region.facilities()[0].position(),
         provider: Some(provider.into()),
         capacity: None,
+        serves: None,
         attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits {

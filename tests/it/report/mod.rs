@@ -204,6 +204,15 @@ fn every_number_of_the_report_is_the_cell_of_the_table_that_it_names() {
         }
         tables.push(part.table.clone());
     }
+    // What a page asks about is a category; tables that are no parts by category say theirs in each row.
+    let all = parts(&towns.page());
+    for table in ["access", "assigned", "fairness"] {
+        for level in ["municipality", "region"] {
+            let name = format!("{table}_{level}");
+            let part = all.iter().find(|part| part.table == name).expect("a part");
+            assert!(part.columns.iter().any(|(column, _)| column == "category"), "{name}");
+        }
+    }
     tables.dedup();
     assert!(compared > 1_000, "{compared} values in {tables:?}");
     for table in [

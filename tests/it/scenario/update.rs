@@ -203,6 +203,7 @@ fn changes_of(
             position,
             provider: None,
             capacity: None,
+            serves: None,
             attributes: std::collections::BTreeMap::new(),
         });
     }
@@ -354,6 +355,7 @@ fn the_last_facility_may_close_and_the_first_may_open() {
         position,
         provider: None,
         capacity: None,
+        serves: None,
         attributes: std::collections::BTreeMap::new(),
     };
     let edits = FacilityEdits { opened: vec![new], ..FacilityEdits::default() };

@@ -154,11 +154,19 @@ fn what_unknown_ground_could_change_is_not_known() {
     let text = std::fs::read_to_string(folder.path().join("region.toml")).expect("readable");
     let near = text.replace("known_around_m = 200000", "known_around_m = 100");
     std::fs::write(folder.path().join("region.toml"), near).expect("writable");
+    // The pharmacy stands at the western edge of E2: 450 and 900 m from its two cells, 550 m from that of E1.
+    let moved = "id,category,name,x,y\nPE2,pharmacy,Apotheke,381050,5701500\n";
+    std::fs::write(folder.path().join("f.csv"), moved).expect("writable");
+    let cells = folder.path().join("c.csv");
+    let more = std::fs::read_to_string(&cells).expect("readable") + "cE2b,1000,381950,5701500\n";
+    std::fs::write(&cells, more).expect("writable");
     // Every cell lies 500 m from the edge of its municipality: a pharmacy could be 600 m away, not 500 m.
     let variable = "similar -v --category pharmacy --variable coverage_supply --of quartiers";
     let lacks = |more: &str| Asked::about(folder.path(), variable, more).column("lacks").join(" ");
     assert_eq!(lacks("").trim(), "");
-    assert!(lacks("--limit 700").contains("coverage_supply"));
+    // Known are E1 with 100 points and E2 with 50, of which another 50 are uncertain.
+    let strict = "--limit 700 --set similar.uncertain_points_max=60";
+    assert!(lacks(strict).contains("coverage_supply"));
     let lax = "--limit 700 --set similar.uncertain_points_max=100";
     assert_eq!(lacks(lax).trim(), "");
 }

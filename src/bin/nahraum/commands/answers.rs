@@ -104,14 +104,14 @@ fn sentences(answers: &[&Answer]) -> String {
         return format!("{name}: the region has no known residents\n");
     }
     let mut text = format!(
-        "{name} within {}: {} of {} ({})",
-        first.limit,
+        "{name} {}: {} of {} ({})",
+        within(first.limit),
         first.covered.map_or(WITHHELD.to_owned(), grouped),
         persons(first.persons),
         percent(first)
     );
     for other in others {
-        text += &format!("; within {}: {}", other.limit, percent(other));
+        text += &format!("; {}: {}", within(other.limit), percent(other));
     }
     text += "\n";
     if first.border_gain != Some(0) {
@@ -135,6 +135,14 @@ fn sentences(answers: &[&Answer]) -> String {
         text += &format!("  {small} too small to be listed, with {persons} in all\n");
     }
     text
+}
+
+/// A limit in words. Services that come to people have none but their service area.
+fn within(limit: Millimetres) -> String {
+    match limit {
+        Millimetres(0) => "in a service area".to_owned(),
+        limit => format!("within {limit}"),
+    }
 }
 
 /// The largest gap that one new place would close, at the smallest limit for which places are proposed.

@@ -7,9 +7,9 @@ use nahraum::config::Config;
 use nahraum::network::{Network, write_network};
 use nahraum::project::StagedFolder;
 use nahraum::run::{
-    Analyses, DEMO_BOX, Loaded, NetworkOptions, NetworkSource, WalkSettings, WhenSettings,
-    load_network, prepare, resolve_settings, resolve_walk, synthetic_inputs, synthetic_network,
-    write_inputs, write_results,
+    Analyses, DEMO_BOX, Loaded, NetworkOptions, NetworkSource, WalkSettings, load_network, prepare,
+    resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
+    write_results,
 };
 use nahraum::siting::Candidates;
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
@@ -70,13 +70,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         source: NetworkSource::Network(Box::new(network)),
         ..walk
     });
-    let loaded = Loaded {
-        inputs: synthetic_inputs(made),
-        sources: Vec::new(),
-        diagnostics,
-        table: None,
-        when: WhenSettings::default(),
-    };
+    let loaded = Loaded { diagnostics, ..Loaded::from(synthetic_inputs(made)) };
     settings.reach_bytes_max = bytes_for_reach(global.memory);
     let prepared = prepare(loaded, &settings, walk, &bar)?;
     let candidates = Candidates::cells(&prepared.region);

@@ -4,7 +4,7 @@ use super::counts::{AtlasService, Count, Neighbour, Served};
 use super::words;
 use crate::base::Lang;
 use crate::present::printed::legend::Item;
-use crate::present::printed::words::{Word, grouped, percent};
+use crate::present::printed::words::{Word, at_limit, grouped, percent};
 
 fn count(count: Count, lang: Lang) -> String {
     match count {
@@ -27,10 +27,11 @@ fn share(part: Count, whole: Count, lang: Lang) -> String {
 /// the first stands in its head, others beside their service.
 pub(super) fn services(rows: &[&Served], lang: Lang) -> Vec<Item> {
     let say = |word: &Word| word.say(lang).to_owned();
-    let metres = |limit: u64| format!("{} m", grouped(limit as f64, lang));
+    let metres = |limit: u64| at_limit(limit, lang);
     let Some(usual) = rows.first().map(|one| one.service.limit_m) else { return Vec::new() };
+    let service = if usual == 0 { &words::SERVICE_COMES } else { &words::SERVICE };
     let head = Item::Columns {
-        label: format!("{} {}", say(&words::SERVICE), metres(usual)),
+        label: format!("{} {}", say(service), metres(usual)),
         heads: vec![say(&words::REACH), say(&words::OWN_ONLY), say(&words::GAIN)],
     };
     let label = |service: &AtlasService| match service.limit_m {

@@ -8,7 +8,7 @@ use crate::present::printed::facts::MapFacts;
 use crate::present::printed::indicator::Layers;
 use crate::present::printed::legend::Item;
 use crate::present::printed::read::Rows;
-use crate::present::printed::words::{ON_FOOT, Word, grouped, off_foot, percent};
+use crate::present::printed::words::{ON_FOOT, Word, grouped, off_foot, percent, within};
 
 fn number(count: u64, lang: Lang) -> String {
     grouped(count as f64, lang)
@@ -56,12 +56,12 @@ fn reach(served: &Served, facts: &MapFacts) -> Vec<String> {
         return Vec::new();
     }
     let share = |part: u64| percent(part as f64 / persons as f64, lang);
-    let (service, limit) = (&facts.service, number(facts.limit_m, lang));
+    let (service, within) = (&facts.service, within(facts.limit_m, lang));
     let (open, closed, gain) = (share(open), share(closed), number(gain, lang));
     vec![
         lang.pick(
-            format!("{service}: {open} of them have it within {limit} m."),
-            format!("{service}: {open} von ihnen haben das Angebot innerhalb von {limit} m."),
+            format!("{service}: {open} of them have it {within}."),
+            format!("{service}: {open} von ihnen haben das Angebot {within}."),
         ),
         lang.pick(
             format!(

@@ -30,6 +30,7 @@ pub(super) const SOURCES: Word = Word("Sources", "Quellen");
 pub(super) const REGION: Word = Word("Region", "Region");
 pub(super) const MUNICIPALITIES: Word = Word("Municipalities", "Gemeinden");
 pub(super) const PAGE: Word = Word("page", "Seite");
+pub(super) const SERVICE_COMES: Word = Word("Service", "Angebot");
 pub(super) const SERVICE: Word = Word("Service within", "Angebot in");
 pub(super) const REACH: Word = Word("open", "ohne Gr.");
 pub(super) const OWN_ONLY: Word = Word("closed", "mit Gr.");

@@ -1,13 +1,6 @@
-<<<<<<< HEAD
-//! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, similar quartiers, opening hours,
-//! providers, open data, formats, serving, QGIS, Python, printed maps, publication, findings, coordinate systems,
-//! changes. The same files are the pages of a book (`book.toml`).
-=======
 //! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, services that come, similar quartiers,
-//! opening hours, providers, open
-//! data, formats, serving, printed maps, publication, findings, coordinate systems, changes. The same files are the pages of a book
-//! (`book.toml`).
->>>>>>> 8ffd75cf175d61925c3736a5a5c4ffc6ebbbb861
+//! opening hours, providers, open data, formats, serving, QGIS, Python, printed maps, publication, findings,
+//! coordinate systems, changes. The same files are the pages of a book (`book.toml`).
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
 macro_rules! links {

@@ -4,7 +4,7 @@ use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
 use flate2::bufread::MultiGzDecoder;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::error::FormatError;
 use super::fingerprint::{Fingerprint, fingerprint};
@@ -33,7 +33,7 @@ pub struct ReadLayer {
 }
 
 /// What tells a file from others.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct FilePrint {
     /// Its name, without a folder.
     pub name: String,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::base::{Diagnostics, FindingGroup, Lang, TableUnit, WalkWeight};
 use crate::config::Config;
@@ -10,7 +10,7 @@ use crate::dataset::SCHEMA_VERSION;
 use crate::format::{FilePrint, ReadLayer};
 
 /// An input file of a run or an import.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct SourceRecord {
     /// The layer that it was read as.
     pub layer: String,
@@ -23,10 +23,10 @@ pub struct SourceRecord {
     /// Features read.
     pub features: usize,
     /// Date of the data, as its source states it.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// The files beside it that were read too: those of a Shapefile, what a table of distances says of itself.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub beside: Vec<FilePrint>,
 }
 

@@ -40,6 +40,11 @@ impl Borders {
         Self::new(self.inner, self.outer, self.hard.into_iter().filter_map(pair).collect())
     }
 
+    /// Of all pairs, towards the halo, and the pairs that are impassable, as [`Self::new`] takes them.
+    pub fn stated(&self) -> (Permeability, Permeability, &[(MunicipalityId, MunicipalityId)]) {
+        (self.inner, self.outer, &self.hard)
+    }
+
     /// Whether every boundary is open, so that pairs need not be checked.
     pub fn all_open(&self) -> bool {
         self.inner == Permeability::Open && self.outer == Permeability::Open && self.hard.is_empty()

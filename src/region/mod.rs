@@ -29,6 +29,7 @@ mod model;
 mod municipalities;
 mod providers;
 mod quartiers;
+mod reach_part;
 mod repeats;
 mod selection;
 mod served;
@@ -63,4 +64,5 @@ pub use providers::{
     UmbrellaKind,
 };
 pub use quartiers::REST_AREA_MIN_M2;
+pub use reach_part::{PartCategory, PartFacility, ReachPart};
 pub use served::ServiceIndex;

@@ -58,6 +58,7 @@ mod table_out;
 mod table_rows;
 mod table_scale;
 mod table_settings;
+mod tiles;
 mod walk;
 mod write;
 mod write_error;
@@ -116,6 +117,10 @@ pub use table::GivenTable;
 pub use table_error::{NoPlaceDistances, TableError};
 pub use table_out::{TableAnswer, cell_distance_layer, distance_layer};
 pub use table_settings::{TableSettings, resolve_table};
+pub use tiles::{
+    BorderRecord, CategoryRecord, HomeRecord, Manifest, PlanOptions, Planned, TileInputs,
+    TileOutcome, TileRecord, Tiles, TilesError, plan_tiles,
+};
 pub use walk::{WalkSettings, walk_network};
 pub use write::{Outcome, write_results};
 pub use write_error::WriteError;

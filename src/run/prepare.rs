@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::certain::{report_uncertain, report_unknown_ground};
 use super::error::PrepareError;
 use super::load::Loaded;
-use super::opening::without_closed;
+use super::opening::{WhenSettings, without_closed};
 use super::streets::NetworkSource;
 use super::table::{GivenTable, read_table, report_beyond};
 use super::table_error::TableError;
@@ -19,7 +19,7 @@ use crate::base::{Diagnostics, Millimetres, Progress};
 use crate::config::Config;
 use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
-use crate::region::{EditedRegion, Region, RegionSettings, build};
+use crate::region::{EditedRegion, Region, RegionInputs, RegionSettings, build};
 use crate::siting::Candidates;
 
 /// A region with its reach table: everything analyses need.
@@ -100,23 +100,22 @@ pub fn prepare(
     walk: Option<WalkSettings>,
     progress: &dyn Progress,
 ) -> Result<Prepared, PrepareError> {
-    let mut diagnostics = loaded.diagnostics;
-    let built = build(loaded.inputs, settings, progress)
-        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
-    diagnostics.append(built.diagnostics);
-    let (region, mut sources) = (built.value, loaded.sources);
-    let open = without_closed(&region, &loaded.when, &mut diagnostics);
+    let Begun { opened, mut diagnostics, mut sources } = begun(
+        (loaded.inputs, loaded.sources, loaded.diagnostics),
+        &loaded.when,
+        settings,
+        progress,
+    )?;
     let reach_bytes_max = settings.reach_bytes_max;
     if let Some(table) = &loaded.table {
         // The table names facilities that are closed, too.
-        let region = Opened { whole: region, open };
         let (given, region, reach) =
-            by_table(table, region, (&mut sources, &mut diagnostics), progress)
+            by_table(table, opened, (&mut sources, &mut diagnostics), progress)
                 .map_err(|source| PrepareError::Table { source })?;
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         return Ok(Prepared { table: Some(given), ..off_foot });
     }
-    let region = open.map_or(region, |open| open.region);
+    let region = opened.region();
     expect_room(&region, settings)?;
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
@@ -155,8 +154,47 @@ pub fn prepare(
     })
 }
 
+/// A region that is built, before any distance is measured.
+pub(super) struct Grounded {
+    pub(super) region: Region,
+    pub(super) diagnostics: Diagnostics,
+    pub(super) sources: Vec<SourceRecord>,
+}
+
+/// Builds a region as [`prepare`] does, and measures no distance.
+pub(super) fn grounded(
+    loaded: Loaded,
+    settings: &RegionSettings,
+    progress: &dyn Progress,
+) -> Result<Grounded, PrepareError> {
+    let read = (loaded.inputs, loaded.sources, loaded.diagnostics);
+    let Begun { opened, diagnostics, sources } = begun(read, &loaded.when, settings, progress)?;
+    Ok(Grounded { region: opened.region(), diagnostics, sources })
+}
+
+/// A region that is built, with the facilities that are open when that is asked for.
+struct Begun {
+    opened: Opened,
+    diagnostics: Diagnostics,
+    sources: Vec<SourceRecord>,
+}
+
+fn begun(
+    (inputs, sources, mut diagnostics): (RegionInputs, Vec<SourceRecord>, Diagnostics),
+    when: &WhenSettings,
+    settings: &RegionSettings,
+    progress: &dyn Progress,
+) -> Result<Begun, PrepareError> {
+    let built = build(inputs, settings, progress)
+        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
+    diagnostics.append(built.diagnostics);
+    let whole = built.value;
+    let open = without_closed(&whole, when, &mut diagnostics);
+    Ok(Begun { opened: Opened { whole, open }, diagnostics, sources })
+}
+
 /// A region whose distances are not measured along ways.
-fn off_foot(
+pub(super) fn off_foot(
     (region, reach): (Region, ReachTable),
     diagnostics: Diagnostics,
     sources: Vec<SourceRecord>,
@@ -180,6 +218,13 @@ fn off_foot(
 struct Opened {
     whole: Region,
     open: Option<EditedRegion>,
+}
+
+impl Opened {
+    /// The region with the facilities that count.
+    fn region(self) -> Region {
+        self.open.map_or(self.whole, |open| open.region)
+    }
 }
 
 /// The distances of a table, the region with the facilities that are open, and the reach by them.
@@ -208,7 +253,7 @@ fn by_table(
 }
 
 /// Refuses a reach table that would be larger than the settings allow.
-fn expect_room(region: &Region, settings: &RegionSettings) -> Result<(), PrepareError> {
+pub(super) fn expect_room(region: &Region, settings: &RegionSettings) -> Result<(), PrepareError> {
     let Some(available) = settings.reach_bytes_max else { return Ok(()) };
     if ReachSize::at_most(region).bytes() <= available {
         return Ok(());

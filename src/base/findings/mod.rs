@@ -6,7 +6,7 @@
 //! 3 regions, 4 walking, 5 configurations, 6 imports of maps and lists, 7 timetables (77x GeoPackages,
 //! 78x files of layers with typed columns), 8 census (802 to 809 Shapefiles and sheets, 860 to 864 derived categories,
 //! 865 to 869 opening hours, 870 to 873 and 879 providers, 874 to 878 services that come to people, 88x tables of
-//! distances and barriers, 89x similar quartiers), 9 siting and scenarios (96x printed maps).
+//! distances and barriers, 89x similar quartiers), 9 siting and scenarios (96x printed maps, 99x tiles).
 //! The page [`guide::findings`](crate::guide::findings) is generated from this register.
 
 mod census;
@@ -26,6 +26,7 @@ mod region;
 mod scenario;
 mod similar;
 mod siting;
+mod tiles;
 mod timetables;
 mod typed;
 mod walking;
@@ -55,6 +56,7 @@ impl Code {
             scenario::ROOM,
             similar::ROOM,
             siting::ROOM,
+            tiles::ROOM,
         ];
         let mut all = rooms.concat();
         all.sort_by_key(|code| &code.name()[1..]);
@@ -80,6 +82,7 @@ pub mod codes {
     pub use super::scenario::*;
     pub use super::similar::*;
     pub use super::siting::*;
+    pub use super::tiles::*;
     pub use super::timetables::*;
     pub use super::typed::*;
     pub use super::walking::*;

@@ -24,6 +24,7 @@ use crate::serve_args::ServeArgs;
 use crate::similar_args::SimilarArgs;
 use crate::site_args::SiteArgs;
 use crate::table_args::TableArgs;
+use crate::tiles_args::TilesCommand;
 
 /// Who reaches which service on foot, who does not, and what do city boundaries hide?
 ///
@@ -112,6 +113,9 @@ pub enum Command {
     /// Build a walking network from a street map, or describe one
     #[command(subcommand)]
     Network(NetworkCommand),
+    /// Compute a region that is too large for one machine in tiles, with the same results to the byte
+    #[command(subcommand)]
+    Tiles(TilesCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -12,7 +12,7 @@ use nahraum::region::RegionError;
 use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
 use nahraum::run::{
     LoadError, MapError, PrepareError, ReachError, ReportError, ScenarioError, SettingsError,
-    WalkError, WriteError,
+    TilesError, WalkError, WriteError,
 };
 
 use crate::printer::Printer;
@@ -74,6 +74,11 @@ pub fn findings<'f>(failure: &'f (dyn Error + 'static)) -> Option<&'f Diagnostic
     }
     if let Some(ScenarioError::Prepare { source }) = failure.downcast_ref() {
         return findings(source);
+    }
+    match failure.downcast_ref() {
+        Some(TilesError::Refused { diagnostics }) => return Some(diagnostics),
+        Some(TilesError::Prepare(source)) => return findings(source),
+        _ => {}
     }
     let prepare = match failure.downcast_ref() {
         Some(ReachError::Prepare(prepare)) => Some(prepare),

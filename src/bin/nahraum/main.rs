@@ -32,6 +32,7 @@ pub mod site_args;
 pub mod table;
 pub mod table_args;
 pub mod text;
+pub mod tiles_args;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -112,6 +113,7 @@ fn run(cli: &Cli, printer: Printer) -> Result<Answer, Failure> {
         Command::Map(args) => commands::map::run(global, args, printer),
         Command::Serve(args) => commands::serve::run(global, args, printer),
         Command::Import(command) => commands::import::run(global, command, printer),
+        Command::Tiles(command) => commands::tiles::run(global, command, printer),
         Command::Network(command) => commands::network::run(global, command, printer),
         Command::Completions { shell } => commands::completions::run(*shell),
         Command::Man { out } => commands::man::run(out.as_deref()),

@@ -31,6 +31,7 @@ pub mod serve;
 pub mod similar;
 pub mod site;
 pub mod table;
+pub mod tiles;
 
 use std::io;
 use std::path::Path;

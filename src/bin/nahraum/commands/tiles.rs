@@ -1,0 +1,115 @@
+//! `nahraum tiles`.
+
+use std::path::Path;
+
+use nahraum::base::{Checked, Progress};
+use nahraum::config::Config;
+use nahraum::project::StagedFolder;
+use nahraum::region::RegionSettings;
+use nahraum::run::{
+    Loaded, PlanOptions, TileInputs, Tiles, load, load_candidates, plan_tiles, resolve_candidates,
+    resolve_settings, write_results,
+};
+
+use super::answers::conclusion;
+use super::{Ready, choose_formats, shown};
+use crate::answer::{Answer, Failure};
+use crate::common_args::Global;
+use crate::memory::bytes_for_reach;
+use crate::printer::Printer;
+use crate::progress_bar::Bar;
+use crate::publication::told;
+use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
+use crate::tiles_args::{TilesCommand, TilesMergeArgs, TilesPlanArgs, TilesRunArgs};
+
+pub fn run(global: &Global, command: &TilesCommand, printer: Printer) -> Result<Answer, Failure> {
+    match command {
+        TilesCommand::Plan(args) => plan(global, args, printer),
+        TilesCommand::Run(args) => compute(global, args, printer),
+        TilesCommand::Merge(args) => merge(global, args, printer),
+    }
+}
+
+fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answer, Failure> {
+    let Settings { mut config, folder } = settings(global, &args.data, &args.select)?;
+    choose_formats(&mut config, &args.formats);
+    expect_walk_for_profile(&config, &args.data.walk)?;
+    if shown(global, &config)? {
+        return Ok(Answer::Done);
+    }
+    let bar = Bar::new(global);
+    let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
+    let inputs = TileInputs { config: &config, folder: &folder, loaded, settings: &region };
+    let options = PlanOptions { persons_max: args.persons_max, halo_m: args.halo };
+    let planned = plan_tiles(inputs, options, &args.output, &bar)?;
+    printer.findings(&told(&planned.diagnostics, &config));
+    let tiles = &planned.tiles.manifest.tiles;
+    let most = tiles.iter().map(|tile| tile.persons).max().unwrap_or(0);
+    let out = args.output.display();
+    printer.say(&format!(
+        "wrote {} tiles with at most {most} persons into {out}; next: nahraum tiles run {out} --tile 1, and so on",
+        tiles.len()
+    ));
+    Ok(Answer::Done)
+}
+
+/// The layers of a configuration, and how its region is built.
+fn inputs(
+    config: &Config,
+    folder: &Path,
+    global: &Global,
+    progress: &dyn Progress,
+    printer: Printer,
+) -> Result<(Loaded, RegionSettings), Failure> {
+    let Checked { value: mut region, diagnostics } =
+        resolve_settings(config, folder, &environment)?;
+    use_grid_files(config, folder)?;
+    let loaded = load(config, folder, &environment, progress)?;
+    printer.findings(&told(&diagnostics, config));
+    region.reach_bytes_max = bytes_for_reach(global.memory);
+    Ok((loaded, region))
+}
+
+fn compute(global: &Global, args: &TilesRunArgs, printer: Printer) -> Result<Answer, Failure> {
+    let tiles = Tiles::open(&args.tiles)?;
+    let bar = Bar::new(global);
+    let all: Vec<usize> = match &args.tile[..] {
+        [] => tiles.manifest.tiles.iter().map(|tile| tile.tile).collect(),
+        some => some.to_vec(),
+    };
+    for tile in all {
+        let outcome = tiles.run(tile, &bar)?;
+        printer.findings(&outcome.diagnostics);
+        printer.say(&match outcome.was_there {
+            true => format!("tile {tile}: its part is there"),
+            false => {
+                format!(
+                    "tile {tile}: {} cells, {} persons",
+                    outcome.tile.cells, outcome.tile.persons
+                )
+            }
+        });
+    }
+    Ok(Answer::Done)
+}
+
+fn merge(global: &Global, args: &TilesMergeArgs, printer: Printer) -> Result<Answer, Failure> {
+    let tiles = Tiles::open(&args.tiles)?;
+    let (config, folder) = (tiles.config()?, tiles.config_folder());
+    // A second run into the same folder fails before the work, not after it.
+    let out = StagedFolder::open(&args.out)?;
+    let bar = Bar::new(global);
+    let choice = resolve_candidates(&config, &folder, &environment)?;
+    let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
+    let inputs = TileInputs { config: &config, folder: &folder, loaded, settings: &region };
+    let mut prepared = tiles.merge(inputs, &bar)?;
+    let candidates = load_candidates(&mut prepared, &choice)?;
+    printer.findings(&told(&prepared.diagnostics, &config));
+    let prepared = prepared.for_results(&candidates, &config);
+    let ready = Ready { prepared, config, candidates };
+    let analyses = ready.analyses();
+    let outcome = write_results(&analyses, "run", ready.config.region.synthetic, out, &bar)?;
+    printer.findings(&outcome.diagnostics);
+    printer.say_lines(&conclusion(&outcome, &args.out));
+    Ok(Answer::Done)
+}

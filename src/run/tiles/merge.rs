@@ -1,0 +1,202 @@
+//! From the parts of all tiles to a prepared region.
+
+use super::error::TilesError;
+use super::files::Table;
+use super::manifest::{NEAREST, REACH, Tiles};
+use super::plan::{TileInputs, refuse_unsupported};
+use crate::access::{CategoryReach, Nearest, Reached, reach_of_columns};
+use crate::base::{
+    Diagnostics, FacilityId, Finding, Millimetres, Place, Progress, Rows, codes, zip_equal,
+};
+use crate::project::SourceRecord;
+use crate::region::{PlacedBy, Region};
+use crate::run::certain::report_uncertain;
+use crate::run::prepare::{Grounded, Prepared, expect_room, grounded, off_foot};
+
+/// The distances of all tiles, by category.
+struct Distances {
+    /// Cells with the facilities in their reach, nearest first.
+    pairs: Vec<Vec<(u32, Reached)>>,
+    /// Cells with their nearest facility: of all, and on their own side.
+    nearest: Vec<[Vec<(u32, Nearest)>; 2]>,
+}
+
+impl Tiles {
+    /// The region with the distances of all tiles, as [`prepare`](crate::run::prepare()) makes it without tiles.
+    ///
+    /// # Errors
+    /// [`TilesError::Refused`] names every part that is missing (E990), damaged (E991), or of another plan or version
+    /// of the program (E992), and every input that has changed (E993). Otherwise as `prepare`.
+    ///
+    /// # Cost
+    /// O(pairs + cells), and the building of the region.
+    pub fn merge(
+        &self,
+        inputs: TileInputs<'_>,
+        progress: &dyn Progress,
+    ) -> Result<Prepared, TilesError> {
+        refuse_unsupported(inputs.config)?;
+        progress.begin("reading the parts", None);
+        let mut refused = Diagnostics::default();
+        let mut distances = Distances::new(self.manifest.categories.len());
+        for tile in 1..=self.manifest.tiles.len() {
+            for table in self.part_tables() {
+                if let Err(finding) = self.take(tile, table, &mut distances) {
+                    refused.push(*finding);
+                }
+            }
+        }
+        self.report_changed(&inputs.loaded.sources, &mut refused);
+        progress.end();
+        if refused.count() > 0 {
+            return Err(TilesError::Refused { diagnostics: Box::new(refused) });
+        }
+        let Grounded { region, mut diagnostics, sources } =
+            grounded(inputs.loaded, inputs.settings, progress)?;
+        self.expect_planned(&region)?;
+        expect_room(&region, inputs.settings)?;
+        let placed = region.facilities().iter().map(|one| Some(one.placed_in_straight_line()));
+        let placed: Vec<Option<PlacedBy>> = placed.collect();
+        let reach = reach_of_columns(&region, distances.into_columns(&region), placed, 1.0);
+        report_uncertain(&region, &reach, &mut diagnostics);
+        Ok(off_foot((region, reach), diagnostics, sources, inputs.settings.reach_bytes_max))
+    }
+
+    /// Reads a table of a part; a finding says why it cannot be used.
+    fn take(
+        &self,
+        tile: usize,
+        table: &str,
+        distances: &mut Distances,
+    ) -> Result<(), Box<Finding>> {
+        let path = self.part(tile, table);
+        let place = || Place::of_source(path.display().to_string());
+        if !path.exists() {
+            let message = format!("the part of tile {tile} lacks it: run tile {tile}");
+            return Err(Box::new(Finding::new(codes::E990, message).at(place())));
+        }
+        let damaged = |reason: String| {
+            let message = format!("it is damaged: {reason}; remove it and run tile {tile} again");
+            Box::new(Finding::new(codes::E991, message).at(place()))
+        };
+        let read = Table::read(&path).map_err(damaged)?;
+        if !self.is_own(tile, table, &read) {
+            let message = format!(
+                "found table `{}` of tile {} in plan {:.8} by {}, expected `{table}` of tile {tile} in plan {:.8} by \
+                 {}: run tile {tile} again",
+                read.mark.table,
+                read.mark.tile,
+                read.mark.plan,
+                read.mark.program,
+                self.manifest.plan,
+                self.manifest.program
+            );
+            return Err(Box::new(Finding::new(codes::E992, message).at(place())));
+        }
+        let sizes = (self.manifest.cells, self.manifest.facilities);
+        match table {
+            REACH => distances.add_pairs(&read, sizes).map_err(damaged),
+            NEAREST => distances.add_nearest(&read, sizes).map_err(damaged),
+            _ => unreachable!("parts have no other tables"),
+        }
+    }
+
+    /// Reports inputs that are others than those of the plan.
+    fn report_changed(&self, sources: &[SourceRecord], refused: &mut Diagnostics) {
+        let planned = &self.manifest.sources;
+        for at in 0..planned.len().max(sources.len()) {
+            let (before, now) = (planned.get(at), sources.get(at));
+            if before == now {
+                continue;
+            }
+            let name = now.or(before).map(|source| source.name.clone()).unwrap_or_default();
+            let message = "it is not the file of which the tiles were planned: plan them anew";
+            refused.push(Finding::new(codes::E993, message).at(Place::of_source(name)));
+        }
+    }
+
+    /// Holds the size of a region against that of the plan.
+    fn expect_planned(&self, region: &Region) -> Result<(), TilesError> {
+        let found = [region.cells().len(), region.facilities().len(), region.categories().len()];
+        let manifest = &self.manifest;
+        let planned = [manifest.cells, manifest.facilities, manifest.categories.len()];
+        if found == planned {
+            return Ok(());
+        }
+        let [cells, facilities, categories] = found;
+        let message = format!(
+            "the region has {cells} cells, {facilities} facilities and {categories} categories, and {} cells, {} \
+             facilities and {} categories were planned: plan the tiles anew",
+            planned[0], planned[1], planned[2]
+        );
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(Finding::new(codes::E993, message));
+        Err(TilesError::Refused { diagnostics: Box::new(diagnostics) })
+    }
+}
+
+impl Distances {
+    fn new(categories: usize) -> Self {
+        Self {
+            pairs: vec![Vec::new(); categories],
+            nearest: vec![[Vec::new(), Vec::new()]; categories],
+        }
+    }
+
+    fn add_pairs(&mut self, table: &Table, sizes: (usize, usize)) -> Result<(), String> {
+        for [category, cell, facility, mm] in rows(table, sizes, self.pairs.len())? {
+            let distance = Millimetres(mm);
+            let reached = Reached { distance, facility: FacilityId(facility) };
+            self.pairs[category as usize].push((cell, reached));
+        }
+        Ok(())
+    }
+
+    fn add_nearest(&mut self, table: &Table, sizes: (usize, usize)) -> Result<(), String> {
+        let own = table.numbers("own")?;
+        let rows = rows(table, sizes, self.nearest.len())?;
+        for (own, [category, cell, facility, mm]) in zip_equal(own, rows) {
+            let nearest = Nearest::new(Millimetres(mm), FacilityId(facility));
+            let column = self.nearest[category as usize].get_mut(own as usize);
+            column.ok_or("`own` is neither 0 nor 1")?.push((cell, nearest));
+        }
+        Ok(())
+    }
+
+    /// The columns of a reach table.
+    fn into_columns(self, region: &Region) -> Vec<CategoryReach> {
+        let cells = region.cells().len();
+        let column = |pairs: Vec<(u32, Nearest)>| {
+            let mut all = vec![Nearest::NONE; cells];
+            pairs.into_iter().for_each(|(cell, nearest)| all[cell as usize] = nearest);
+            all
+        };
+        let category = |(pairs, [all, own]): (Vec<(u32, Reached)>, [Vec<(u32, Nearest)>; 2])| {
+            // The rows of a cell are in one part, nearest first.
+            let pairs = pairs.iter().map(|(cell, reached)| (*cell as usize, *reached));
+            CategoryReach::new(Rows::grouped(cells, pairs), column(all), column(own))
+        };
+        zip_equal(self.pairs, self.nearest).map(category).collect()
+    }
+}
+
+/// The rows of a table: category, cell, facility, millimetres. An error says what the region does not have.
+fn rows(
+    table: &Table,
+    (cells, facilities): (usize, usize),
+    categories: usize,
+) -> Result<impl ExactSizeIterator<Item = [u32; 4]> + use<>, String> {
+    let mut columns = Vec::new();
+    let sizes = [categories, cells, facilities, usize::MAX];
+    for (name, size) in zip_equal(["category", "cell", "facility", "mm"], sizes) {
+        let column = table.numbers(name)?;
+        if let Some(found) = column.iter().find(|value| **value as usize >= size) {
+            return Err(format!("`{name}`: found {found}, expected less than {size}"));
+        }
+        columns.push(column);
+    }
+    Ok((0..table.len()).map(move |row| {
+        let value = |at: usize| columns[at][row];
+        [value(0), value(1), value(2), value(3)]
+    }))
+}

@@ -1,0 +1,18 @@
+//! A region in tiles: cut ([`plan_tiles`]), computed one by one on any machines ([`Tiles::run`]), and merged
+//! ([`Tiles::merge`]) to the same bytes as without tiles.
+
+mod collect;
+mod divide;
+mod error;
+mod files;
+mod job;
+mod manifest;
+mod merge;
+mod places;
+mod plan;
+mod straight;
+
+pub use error::TilesError;
+pub use job::TileOutcome;
+pub use manifest::{BorderRecord, CategoryRecord, HomeRecord, Manifest, TileRecord, Tiles};
+pub use plan::{PlanOptions, Planned, TileInputs, plan_tiles};

@@ -1,0 +1,279 @@
+//! Cutting a region into tiles.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use geo::{BoundingRect, Coord};
+use polars::prelude::Column;
+
+use super::divide::{Town, divide};
+use super::error::TilesError;
+use super::files::{Mark, write_table};
+use super::manifest::{
+    CategoryRecord, HomeRecord, Manifest, TileRecord, Tiles, border_record, whole_metres,
+};
+use super::places::{
+    CELLS, CORNERS, CellRow, FACILITIES, PlaceRow, cell_columns, corner_columns, place_columns,
+};
+use crate::base::{
+    Bounds, CellId, Diagnostics, DistanceKind, FacilityId, Finding, MunicipalityId, Place,
+    Progress, codes, zip_equal,
+};
+use crate::config::Config;
+use crate::project::program;
+use crate::region::{Category, Municipality, Region, RegionSettings};
+use crate::run::load::Loaded;
+use crate::run::prepare::{Grounded, grounded};
+
+/// The largest limit in metres that counts for a halo when there is none.
+const HALO_MIN_M: f64 = 1_000.0;
+
+/// A region that is to be cut or merged.
+pub struct TileInputs<'i> {
+    /// Its settings.
+    pub config: &'i Config,
+    /// The folder to which their paths are relative.
+    pub folder: &'i Path,
+    /// Its layers.
+    pub loaded: Loaded,
+    /// How it is built.
+    pub settings: &'i RegionSettings,
+}
+
+/// How a region is cut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlanOptions {
+    /// The most persons of a tile.
+    pub persons_max: u64,
+    /// How far around a tile its job looks first, metres; twice the largest limit when absent.
+    pub halo_m: Option<u32>,
+}
+
+/// A region in tiles.
+#[derive(Clone, Debug)]
+pub struct Planned {
+    /// The folder with its manifest.
+    pub tiles: Tiles,
+    /// Findings about the region, and municipalities larger than a tile (N994).
+    pub diagnostics: Diagnostics,
+}
+
+/// Refuses what tiles do not compute.
+pub(super) fn refuse_unsupported(config: &Config) -> Result<(), TilesError> {
+    let refused = match config.region.distance {
+        DistanceKind::Straight => None,
+        DistanceKind::Walk => Some(("region.distance = \"walk\"", "distances on foot")),
+        DistanceKind::Table => Some(("region.distance = \"table\"", "distances of other programs")),
+    };
+    refused.map_or(Ok(()), |(key, what)| Err(TilesError::Unsupported { key, what }))
+}
+
+/// Cuts a region into tiles and writes into a folder what each tile's job needs, and last the manifest.
+///
+/// Each cell and facility belongs to one tile: that of its municipality, and in the halo the tile whose municipalities
+/// are nearest, of several the first.
+///
+/// # Errors
+/// [`TilesError`] when the region cannot be built, the settings ask for what tiles do not compute, or the folder cannot
+/// be written.
+///
+/// # Cost
+/// As [`build`](crate::region::build); no distance is measured.
+pub fn plan_tiles(
+    inputs: TileInputs<'_>,
+    options: PlanOptions,
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<Planned, TilesError> {
+    refuse_unsupported(inputs.config)?;
+    let Grounded { region, mut diagnostics, sources } =
+        grounded(inputs.loaded, inputs.settings, progress)?;
+    if region.municipalities().is_empty() {
+        return Err(TilesError::NoMunicipality);
+    }
+    progress.begin("cutting into tiles", None);
+    let cut = Cut::new(&region, options.persons_max);
+    report_large(&region, &cut, options.persons_max, &mut diagnostics);
+    let mut files = BTreeMap::new();
+    let members = cut.members(&region);
+    let tiles = members.iter().enumerate().map(|(at, members)| {
+        let mut record = write_tile(at + 1, members, out, &mut files)?;
+        let inside = members.cells.iter().filter(|row| row.home.is_some());
+        let persons = region.cells().persons(0);
+        record.persons = inside.map(|row| u64::from(persons[row.cell.index()])).sum();
+        record.municipalities = cut.homes.iter().filter(|home| **home == at + 1).count();
+        Ok(record)
+    });
+    let tiles = tiles.collect::<Result<Vec<TileRecord>, TilesError>>()?;
+    let manifest = Manifest {
+        schema: 0,
+        program: String::new(),
+        plan: String::new(),
+        distance: inputs.config.region.distance,
+        crs: region.crs().to_string(),
+        halo_m: options.halo_m.unwrap_or_else(|| usual_halo_m(&region)),
+        cells: region.cells().len(),
+        facilities: region.facilities().len(),
+        boundary: region.boundary(),
+        borders: border_record(&region),
+        categories: category_records(&region),
+        municipalities: home_records(&region, &cut),
+        tiles,
+        files,
+        sources,
+        folder: inputs.folder.display().to_string(),
+        settings: inputs.config.to_toml(),
+    };
+    let tiles = Tiles::create(out, manifest)?;
+    progress.end();
+    Ok(Planned { tiles, diagnostics })
+}
+
+/// The cells and facilities of a tile, in the order of the region.
+#[derive(Clone, Default)]
+struct Members {
+    cells: Vec<CellRow>,
+    places: Vec<PlaceRow>,
+}
+
+/// Which tile each municipality, cell and facility belongs to; tiles are numbered from 1.
+struct Cut {
+    homes: Vec<usize>,
+    /// The box around the municipalities of each tile.
+    boxes: Vec<Bounds>,
+}
+
+impl Cut {
+    fn new(region: &Region, persons_max: u64) -> Self {
+        let persons = persons_by_home(region);
+        let boxes = region.municipalities().iter().map(|home| {
+            home.area().bounding_rect().map_or(Bounds::new(0.0, 0.0, 0.0, 0.0), Bounds::from)
+        });
+        let boxes: Vec<Bounds> = boxes.collect();
+        let town = |(at, bounds): (usize, &Bounds)| {
+            let [x, y] = bounds.middle();
+            Town { persons: persons[at], middle: Coord { x, y } }
+        };
+        let towns: Vec<Town> = boxes.iter().enumerate().map(town).collect();
+        let groups = divide(&towns, persons_max);
+        let mut homes = vec![0; boxes.len()];
+        let around = |(at, group): (usize, &Vec<usize>)| {
+            group.iter().for_each(|home| homes[*home] = at + 1);
+            let boxes = group.iter().map(|home| boxes[*home]);
+            boxes.reduce(Bounds::joined).expect("a tile has a municipality")
+        };
+        let boxes = groups.iter().enumerate().map(around).collect();
+        Self { homes, boxes }
+    }
+
+    /// The tile of something in a municipality or, in the halo, at a place.
+    fn tile(&self, home: Option<MunicipalityId>, at: Coord<f64>) -> usize {
+        if let Some(home) = home {
+            return self.homes[home.index()];
+        }
+        let far = |bounds: &Bounds| bounds.distance_from([at.x, at.y]);
+        let tiles = self.boxes.iter().enumerate();
+        let nearest = tiles.min_by(|(_, a), (_, b)| far(a).total_cmp(&far(b)));
+        nearest.map_or(1, |(at, _)| at + 1)
+    }
+
+    /// The members of each tile.
+    fn members(&self, region: &Region) -> Vec<Members> {
+        let mut members = vec![Members::default(); self.boxes.len()];
+        let cells = region.cells();
+        for cell in (0..cells.len()).map(CellId::at) {
+            let row = CellRow { cell, home: cells.municipality(cell), at: cells.position(cell) };
+            members[self.tile(row.home, row.at) - 1].cells.push(row);
+        }
+        let facilities = (0..region.facilities().len()).map(FacilityId::at);
+        for row in facilities.filter_map(|id| PlaceRow::from_region(region, id)) {
+            let tile = self.tile(row.part.municipality, row.part.position);
+            members[tile - 1].places.push(row);
+        }
+        members
+    }
+}
+
+fn persons_by_home(region: &Region) -> Vec<u64> {
+    let mut persons = vec![0; region.municipalities().len()];
+    for cell in region.cells_inside() {
+        let home = region.cells().municipality(cell).expect("cells inside have one");
+        persons[home.index()] += u64::from(region.cells().persons(0)[cell.index()]);
+    }
+    persons
+}
+
+fn report_large(region: &Region, cut: &Cut, persons_max: u64, into: &mut Diagnostics) {
+    let persons = persons_by_home(region);
+    for (at, home) in region.municipalities().iter().enumerate() {
+        let persons = persons[at];
+        if persons > persons_max {
+            let message = format!(
+                "`{}` has {persons} persons, more than the {persons_max} of a tile; it is tile {} alone",
+                home.name(),
+                cut.homes[at]
+            );
+            let place = Place::of_source("municipalities").feature(home.key());
+            into.push(Finding::new(codes::N994, message).at(place));
+        }
+    }
+}
+
+/// Writes the files of a tile. Persons and municipalities are not counted.
+fn write_tile(
+    tile: usize,
+    members: &Members,
+    out: &Path,
+    files: &mut BTreeMap<String, String>,
+) -> Result<TileRecord, TilesError> {
+    let Members { cells, places } = members;
+    let mut write = |table: &str, columns: Vec<Column>| -> Result<(), TilesError> {
+        let name = Tiles::input_name(tile, table);
+        let path = out.join(&name);
+        let folder = path.parent().expect("a file in a folder");
+        std::fs::create_dir_all(folder).map_err(TilesError::file("create", folder))?;
+        let mark = Mark { tile, program: program(), table: table.to_owned(), ..Mark::default() };
+        files.insert(name, write_table(&path, mark, columns)?);
+        Ok(())
+    };
+    write(CELLS, cell_columns(cells))?;
+    write(FACILITIES, place_columns(places))?;
+    write(CORNERS, corner_columns(places))?;
+    Ok(TileRecord {
+        tile,
+        persons: 0,
+        cells: cells.len(),
+        municipalities: 0,
+        facilities: places.len(),
+        facility_box: places.iter().map(|row| row.bounds).reduce(Bounds::joined).map(whole_metres),
+    })
+}
+
+fn usual_halo_m(region: &Region) -> u32 {
+    let limits = region.categories().iter().filter_map(|category| category.limit_max().metres());
+    (2.0 * limits.fold(HALO_MIN_M / 2.0, f64::max)).ceil() as u32
+}
+
+fn category_records(region: &Region) -> Vec<CategoryRecord> {
+    let mut homes: Vec<BTreeSet<Option<MunicipalityId>>> =
+        vec![BTreeSet::new(); region.categories().len()];
+    for facility in region.facilities().iter().filter(|facility| !facility.comes()) {
+        homes[facility.category().index()].insert(facility.municipality());
+    }
+    let record = |(category, homes): (&Category, BTreeSet<_>)| CategoryRecord {
+        key: category.key().to_owned(),
+        limit_mm: category.limit_max().0,
+        outside: homes.contains(&None),
+        homes: homes.into_iter().flatten().map(|home: MunicipalityId| home.0).collect(),
+    };
+    zip_equal(region.categories(), homes).map(record).collect()
+}
+
+fn home_records(region: &Region, cut: &Cut) -> Vec<HomeRecord> {
+    let record = |(home, tile): (&Municipality, &usize)| HomeRecord {
+        key: home.key().to_owned(),
+        county: home.county().0,
+        tile: *tile,
+    };
+    zip_equal(region.municipalities(), &cut.homes).map(record).collect()
+}

@@ -1,0 +1,39 @@
+//! The distances of a tile in a straight line.
+
+use super::collect::{Asked, Measured};
+use super::error::TilesError;
+use super::manifest::Tiles;
+use super::places::{CellRow, Surroundings, box_of_cells, part_region};
+use crate::access::straight_line_columns;
+use crate::base::{Bounds, Millimetres, Progress};
+
+/// Measures straight lines in the box around some cells. A facility that is not read lies beyond its sides.
+pub(super) fn measure_straight(
+    tiles: &Tiles,
+    surroundings: &mut Surroundings<'_>,
+    asked: &Asked<'_>,
+    progress: &dyn Progress,
+) -> Result<Measured, TilesError> {
+    let around = box_of_cells(asked.cells).expect("cells to measure from");
+    let around = around.widened(asked.halo_m, asked.halo_m);
+    let places = surroundings.within(&around)?;
+    let region = part_region(&tiles.manifest, asked.cells, &places);
+    let is_all = surroundings.is_all(&around);
+    let proven_to = |cell: &CellRow| match is_all {
+        true => Millimetres::UNREACHED,
+        false => to_side(&around, cell),
+    };
+    Ok(Measured {
+        columns: straight_line_columns(&region, progress),
+        facilities: places.iter().map(|row| row.facility).collect(),
+        proven_to: asked.cells.iter().map(proven_to).collect(),
+    })
+}
+
+/// The distance from a cell to the nearest side of the box in which it lies, rounded down.
+fn to_side(around: &Bounds, cell: &CellRow) -> Millimetres {
+    let (at, Bounds { west, south, east, north }) = (cell.at, *around);
+    let nearest = (at.x - west).min(east - at.x).min(at.y - south).min(north - at.y);
+    // Less than a millimetre for what is rounded here and there.
+    Millimetres::from_metres(nearest - 0.002)
+}

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use geo::{Coord, LineString, MultiLineString};
 
 use super::linked::LinkedRegion;
+use super::links::Links;
 use super::snap::Snap;
 use crate::base::{CellId, EdgeId, FacilityId, MunicipalityId, NodeId, zip_equal};
-use crate::network::{Closed, MapIsland};
+use crate::network::{Closed, MapIsland, WalkNetwork};
 use crate::region::Region;
 use crate::spatial::AreaIndex;
 
@@ -54,10 +55,38 @@ pub struct NetworkIsland {
 /// # Cost
 /// O(edges + cells), and one search for an area by node of the islands outside the region.
 pub fn network_islands(linked: &LinkedRegion<'_>) -> Vec<NetworkIsland> {
-    let ways = ways_by_island(linked);
-    let mut islands = placed(linked, ways);
-    add_persons(linked, &mut islands);
-    add_facilities(linked, &mut islands);
+    let islands = placed_islands(linked.region(), linked.network());
+    let links = linked.links();
+    let name = |edge: EdgeId| linked.network().map_island(edge).name;
+    let of_cell = |cell: CellId| {
+        let own = known(links.cells_on_islands(), cell);
+        own.or(links.cell(cell).map(Snap::edge)).map(name)
+    };
+    let of_facility = |id: FacilityId| {
+        let own = known(links.facilities_on_islands(), id);
+        own.or(links.doors(id).first().map(Snap::edge)).map(name)
+    };
+    settled_islands((linked.region(), &links), islands, of_cell, of_facility)
+}
+
+/// The islands of [`network_islands`] by name, before it is known who lives there. Cost: as there.
+pub fn placed_islands(region: &Region, walk: &WalkNetwork) -> BTreeMap<NodeId, NetworkIsland> {
+    placed((region, walk), ways_by_island(walk))
+}
+
+/// Counts persons and facilities on islands, and sorts them as [`network_islands`] does.
+///
+/// # Parameters
+/// `of_cell` and `of_facility` name the island of a cell's or facility's own way, or else of the way to which it is
+/// linked; names that are none of these islands do not matter.
+pub fn settled_islands(
+    (region, links): (&Region, &Links),
+    mut islands: BTreeMap<NodeId, NetworkIsland>,
+    of_cell: impl Fn(CellId) -> Option<NodeId>,
+    of_facility: impl Fn(FacilityId) -> Option<NodeId>,
+) -> Vec<NetworkIsland> {
+    add_persons((region, links), &mut islands, of_cell);
+    add_facilities((region, links), &mut islands, of_facility);
     let mut islands: Vec<(NodeId, NetworkIsland)> = islands.into_iter().collect();
     islands.sort_by(|(a, one), (b, other)| {
         let size = |island: &NetworkIsland| (island.persons[0], island.length_mm);
@@ -67,8 +96,7 @@ pub fn network_islands(linked: &LinkedRegion<'_>) -> Vec<NetworkIsland> {
 }
 
 /// The edges of each component but the main one, ascending.
-fn ways_by_island(linked: &LinkedRegion<'_>) -> BTreeMap<NodeId, Vec<EdgeId>> {
-    let walk = linked.network();
+fn ways_by_island(walk: &WalkNetwork) -> BTreeMap<NodeId, Vec<EdgeId>> {
     let mut ways: BTreeMap<NodeId, Vec<EdgeId>> = BTreeMap::new();
     for edge in walk.network().edge_ids() {
         let MapIsland { name, is_main, .. } = walk.map_island(edge);
@@ -81,13 +109,12 @@ fn ways_by_island(linked: &LinkedRegion<'_>) -> BTreeMap<NodeId, Vec<EdgeId>> {
 
 /// The islands with a node in the region, without persons and facilities.
 fn placed(
-    linked: &LinkedRegion<'_>,
+    (region, walk): (&Region, &WalkNetwork),
     ways: BTreeMap<NodeId, Vec<EdgeId>>,
 ) -> BTreeMap<NodeId, NetworkIsland> {
     if ways.is_empty() {
         return BTreeMap::new();
     }
-    let (region, walk) = (linked.region(), linked.network());
     let network = walk.network();
     let homes = AreaIndex::new(region.municipalities().iter().map(|home| home.area()));
     let island = |(name, edges): (NodeId, Vec<EdgeId>)| {
@@ -112,53 +139,47 @@ fn placed(
     ways.into_iter().filter_map(island).collect()
 }
 
-/// The island of a point: that of its own way, else that of the way to which it is linked.
-fn island_of(
-    linked: &LinkedRegion<'_>,
-    own: Option<EdgeId>,
-    place: Option<&Snap>,
-) -> Option<NodeId> {
-    let edge = own.or(place.map(Snap::edge))?;
-    Some(linked.network().map_island(edge).name)
-}
-
 fn known<Id: Ord + Copy>(on_islands: &[(Id, EdgeId)], id: Id) -> Option<EdgeId> {
     let at = on_islands.binary_search_by_key(&id, |(id, _)| *id).ok()?;
     Some(on_islands[at].1)
 }
 
-fn add_persons(linked: &LinkedRegion<'_>, islands: &mut BTreeMap<NodeId, NetworkIsland>) {
+fn add_persons(
+    (region, links): (&Region, &Links),
+    islands: &mut BTreeMap<NodeId, NetworkIsland>,
+    of_cell: impl Fn(CellId) -> Option<NodeId>,
+) {
     if islands.is_empty() {
         return;
     }
-    let region: &Region = linked.region();
     let inhabited = |cell: &CellId| region.cells().persons(0)[cell.index()] > 0;
     for cell in region.cells_inside().filter(inhabited) {
-        let (own, place) = (known(linked.cells_on_islands(), cell), linked.cell(cell));
-        let name = island_of(linked, own, place);
+        let name = of_cell(cell);
         let Some(island) = name.and_then(|name| islands.get_mut(&name)) else { continue };
         island.cells += 1;
         for (sum, persons) in zip_equal(&mut island.persons, region.cells().persons_by_group()) {
             *sum += u64::from(persons[cell.index()]);
         }
-        if place.is_none() {
+        if links.cell(cell).is_none() {
             island.persons_unlinked += u64::from(region.cells().persons(0)[cell.index()]);
         }
     }
 }
 
-fn add_facilities(linked: &LinkedRegion<'_>, islands: &mut BTreeMap<NodeId, NetworkIsland>) {
-    let region = linked.region();
+fn add_facilities(
+    (region, links): (&Region, &Links),
+    islands: &mut BTreeMap<NodeId, NetworkIsland>,
+    of_facility: impl Fn(FacilityId) -> Option<NodeId>,
+) {
     let facilities = (0..region.facilities().len()).map(FacilityId::at);
     let is_counted = |id: &FacilityId| {
         let facility = region.facility(*id);
         !facility.is_halo() && !facility.comes() && !facility.is_repeat()
     };
     for id in facilities.filter(is_counted) {
-        let place = linked.doors(id).first();
-        let name = island_of(linked, known(linked.facilities_on_islands(), id), place);
+        let name = of_facility(id);
         let Some(island) = name.and_then(|name| islands.get_mut(&name)) else { continue };
         island.facilities += 1;
-        island.facilities_unlinked += u64::from(place.is_none());
+        island.facilities_unlinked += u64::from(links.doors(id).is_empty());
     }
 }

@@ -1,124 +1,20 @@
 //! A region linked to a walking network.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::enter::Entries;
-use super::link::{LinkOptions, Linker};
+use super::link::{LinkOptions, Linker, Unlinked};
+use super::links::{Links, facility_island};
 use super::snap::{Snap, ToNode};
-use crate::base::{
-    CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
+use super::told::{CellNote, LinkNotes, Told};
+use super::unlinked::{
+    CellsWithoutWay, cells_without_way, report_facility, unlinked_facilities, unlinked_findings,
 };
+use crate::base::{CellId, Checked, Diagnostics, EdgeId, FacilityId, Rows, zip_equal};
 use crate::network::WalkNetwork;
-use crate::region::{EditedRegion, Facility, PlacedBy, Region};
-
-/// Persons by where they live, in words.
-#[derive(Default)]
-struct PersonsBy(BTreeMap<String, u64>);
-
-impl PersonsBy {
-    fn add(&mut self, place: String, persons: u64) {
-        *self.0.entry(place).or_default() += persons;
-    }
-
-    fn sum(&self) -> u64 {
-        self.0.values().sum()
-    }
-
-    /// `30 behind walls, 20 too far from every way`, those with nobody left out.
-    fn in_words(&self) -> String {
-        let parts = self.0.iter().filter(|(_, persons)| **persons > 0);
-        let parts: Vec<String> =
-            parts.map(|(place, persons)| format!("{persons} {place}")).collect();
-        parts.join(", ")
-    }
-}
-
-/// How many cells of the region have no way on foot, and how many persons live there. Halo cells are not
-/// counted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct CellsWithoutWay {
-    /// Cells that are not linked to any way.
-    pub unlinked: usize,
-    /// Persons in them.
-    pub persons_unlinked: u64,
-    /// Cells that are linked, but from which the walker has no way to the network.
-    pub stranded: usize,
-    /// Persons in them.
-    pub persons_stranded: u64,
-}
-
-/// The places on a walking network to which the cells and facilities of a region are linked: what is left of a
-/// [`LinkedRegion`] without its region and network, to join them again later
-/// ([`LinkedRegion::from_links`]).
-#[derive(Clone, Debug, PartialEq)]
-pub struct Links {
-    /// The place of each cell on the network; `None` when it is not linked.
-    cells: Arc<Vec<Option<Snap>>>,
-    /// The places at which each facility is entered; empty when it is not linked.
-    doors: Rows<Snap>,
-    /// What these places are; `None` when it is not linked.
-    placed_by: Vec<Option<PlacedBy>>,
-    /// The cells of the region whose way is on an island, ascending, with that way.
-    cells_on_islands: Arc<Vec<(CellId, EdgeId)>>,
-    /// The same of facilities that are points.
-    facilities_on_islands: Vec<(FacilityId, EdgeId)>,
-}
-
-impl Links {
-    /// The places of all points, with what of the region lies on islands. Cost: O(points log edges).
-    pub(super) fn new(
-        (region, linker): (&Region, &Linker<'_>),
-        cells: Vec<Option<Snap>>,
-        entries: Vec<Entries>,
-    ) -> Self {
-        let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
-        let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
-        let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        let inside: Vec<CellId> = region.cells_inside().collect();
-        let on_island = |cell: &CellId| {
-            let place = cells[cell.index()].as_ref();
-            Some((*cell, linker.island_of(region.cells().position(*cell), place)?))
-        };
-        let cells_on_islands: Vec<(CellId, EdgeId)> =
-            inside.par_iter().filter_map(on_island).collect();
-        let on_island = |id: FacilityId| {
-            Some((id, facility_island(region, id, doors.row(id.index()), linker)?))
-        };
-        let facilities = (0..doors.len()).map(FacilityId::at);
-        Self {
-            facilities_on_islands: facilities.filter_map(on_island).collect(),
-            cells: Arc::new(cells),
-            doors,
-            placed_by,
-            cells_on_islands: Arc::new(cells_on_islands),
-        }
-    }
-
-    /// The place of a cell on the network; `None` when it is not linked.
-    pub fn cell(&self, cell: CellId) -> Option<&Snap> {
-        self.cells[cell.index()].as_ref()
-    }
-
-    /// The places at which a facility is entered; empty when it is not linked.
-    pub fn doors(&self, facility: FacilityId) -> &[Snap] {
-        self.doors.row(facility.index())
-    }
-}
-
-/// The way on an island that a facility of the region lies on, if it is a point.
-fn facility_island(
-    region: &Region,
-    id: FacilityId,
-    doors: &[Snap],
-    linker: &Linker<'_>,
-) -> Option<EdgeId> {
-    let facility = region.facility(id);
-    let by_point = facility.outline().is_none() && !facility.is_halo() && !facility.comes();
-    by_point.then(|| linker.island_of(facility.position(), doors.first()))?
-}
+use crate::region::{EditedRegion, PlacedBy, Region};
 
 /// A region whose cells and facilities are linked to a walking network. Region, network and places
 /// stay together in this value, which computes reach ([`Self::reach`]) and isochrones
@@ -184,31 +80,35 @@ impl<'r> LinkedRegion<'r> {
 
     /// Findings about cells and facilities without a way, as [`Self::link`] reports them.
     pub(super) fn unlinked(&self, linker: &Linker<'r>) -> Diagnostics {
-        let mut diagnostics = Diagnostics::default();
-        self.report_cells(linker, &mut diagnostics);
-        let facilities = (0..self.region.facilities().len()).map(FacilityId::at);
-        let places = facilities.filter(|id| !self.region.facility(*id).is_repeat());
-        places.for_each(|id| self.report_facility(id, linker, &mut diagnostics));
-        diagnostics
+        let told = ByLinker { linked: self, linker };
+        unlinked_findings(self.region, &self.links, &told)
     }
 
-    /// Reports a facility that is not linked, or on a way that leads the walker nowhere.
-    fn report_facility(&self, id: FacilityId, linker: &Linker<'_>, diagnostics: &mut Diagnostics) {
-        let (doors, facility) = (self.doors(id), self.region.facility(id));
-        if facility.comes() {
-            return;
+    /// What [`Self::link_by`] would report of cells and facilities without a way, and what is to be said of islands: for
+    /// parts of a network, whose findings are put together in the order of the whole region. Facilities count as
+    /// `is_meant` says.
+    pub fn notes(&self, linker: &Linker<'r>, is_meant: impl Fn(FacilityId) -> bool) -> LinkNotes {
+        let told = ByLinker { linked: self, linker };
+        let mut notes = LinkNotes { walker: told.walker().to_owned(), ..LinkNotes::default() };
+        for cell in self.region.cells_inside() {
+            if self.cell(cell).is_none() {
+                let (place, reason) = (told.where_cell(cell), told.why_cell(cell));
+                notes.cells.insert(cell, CellNote { place, reason });
+            } else if self.is_stranded(cell) {
+                notes.cells_stranded.insert(cell);
+            }
         }
-        if doors.is_empty() {
-            diagnostics.push_with(codes::W411, "facilities", |facilities| {
-                let reason = linker.in_words(linker.reason(facility.position()));
-                let text = format!("the facility is not linked: {reason}");
-                (facilities.feature(facility.key()), text)
-            });
-        } else if !doors.iter().any(|door| self.leads_on(door.arriving(self.network))) {
-            diagnostics.push_with(codes::W430, "facilities", |facilities| {
-                (facilities.feature(facility.key()), self.no_way("the facility"))
-            });
+        for id in (0..self.region.facilities().len()).map(FacilityId::at).filter(|id| is_meant(*id))
+        {
+            if self.doors(id).is_empty() {
+                notes.facilities.insert(id, told.why_facility(id));
+            } else if told.is_facility_stranded(id) {
+                notes.facilities_stranded.insert(id);
+            }
         }
+        let passed = self.cells_on_islands().iter().map(|(_, edge)| *edge);
+        notes.islands.extend(passed.map(|edge| (edge, told.island(edge))));
+        notes
     }
 
     /// The same places for a copy of the region with other facilities; those that were opened or moved are
@@ -262,83 +162,11 @@ impl<'r> LinkedRegion<'r> {
         });
         let value = LinkedRegion { region, network: self.network, links };
         let mut diagnostics = Diagnostics::default();
+        let told = ByLinker { linked: &value, linker };
         for at in (0..kept.len()).filter(|at| kept[*at].is_none()) {
-            value.report_facility(FacilityId::at(at), linker, &mut diagnostics);
+            report_facility((region, &value.links), FacilityId::at(at), &told, &mut diagnostics);
         }
         Checked { value, diagnostics }
-    }
-
-    /// Reports the cells of the region; halo cells are not reported.
-    fn report_cells(&self, linker: &Linker<'r>, diagnostics: &mut Diagnostics) {
-        let cells = self.region.cells();
-        let mut unlinked = PersonsBy::default();
-        for cell in self.region.cells_inside() {
-            let key = &cells.keys()[cell.index()];
-            if self.cell(cell).is_none() {
-                let reason = linker.reason(cells.position(cell));
-                let persons = u64::from(cells.persons(0)[cell.index()]);
-                unlinked.add(linker.where_in_words(reason), persons);
-                diagnostics.push_with(codes::W410, "cells", |cells| {
-                    let text = format!("the cell is not linked: {}", linker.in_words(reason));
-                    (cells.feature(key), text)
-                });
-            } else if self.is_stranded(cell) {
-                diagnostics.push_with(codes::W429, "cells", |cells| {
-                    (cells.feature(key), self.no_way("the cell"))
-                });
-            }
-        }
-        if unlinked.sum() > 0 {
-            let message = format!(
-                "{} persons live in cells that are not linked to the network: {}",
-                unlinked.sum(),
-                unlinked.in_words()
-            );
-            diagnostics.push(Finding::new(codes::W412, message));
-        }
-        let stranded = self.cells_without_way().persons_stranded;
-        if stranded > 0 {
-            let name = &self.network.profile().name_en;
-            let message = format!(
-                "{stranded} persons live where the walker ({name}) has no way to the network"
-            );
-            diagnostics.push(Finding::new(codes::W431, message));
-        }
-        self.report_passed_by(linker, diagnostics);
-    }
-
-    /// Reports the cells that are linked past the way on which they lie, because that is on an island.
-    fn report_passed_by(&self, linker: &Linker<'r>, diagnostics: &mut Diagnostics) {
-        let (mut persons, mut count) = (PersonsBy::default(), 0);
-        for (cell, edge) in self.cells_on_islands() {
-            if self.cell(*cell).is_some() {
-                let here = u64::from(self.region.cells().persons(0)[cell.index()]);
-                persons.add(linker.kind_of_island(*edge), here);
-                count += 1;
-            }
-        }
-        let facilities = self.facilities_on_islands().iter();
-        let facilities = facilities.filter(|(id, _)| !self.doors(*id).is_empty()).count();
-        if count + facilities > 0 {
-            let people = match count {
-                0 => String::new(),
-                _ => format!(": {}", persons.in_words()),
-            };
-            let message = format!(
-                "{} persons in {count} cells, and {facilities} facilities, are linked to a way that is \
-                 farther away than theirs, because nothing is linked to islands{people}",
-                persons.sum(),
-            );
-            diagnostics.push(Finding::new(codes::N490, message));
-        }
-    }
-
-    fn no_way(&self, what: &str) -> String {
-        let name = &self.network.profile().name_en;
-        format!(
-            "the walker ({name}) has no way to the network: the way of {what}, or every way around it, \
-             is impassable"
-        )
     }
 
     /// Whether one of some nodes leads the walker on.
@@ -395,24 +223,60 @@ impl<'r> LinkedRegion<'r> {
 
     /// Cells of the region and their persons that are not linked, and that have no way.
     pub fn cells_without_way(&self) -> CellsWithoutWay {
-        let mut counts = CellsWithoutWay::default();
-        for cell in self.region.cells_inside() {
-            let persons = u64::from(self.region.cells().persons(0)[cell.index()]);
-            if self.cell(cell).is_none() {
-                counts.unlinked += 1;
-                counts.persons_unlinked += persons;
-            } else if self.is_stranded(cell) {
-                counts.stranded += 1;
-                counts.persons_stranded += persons;
-            }
-        }
-        counts
+        cells_without_way(self.region, &self.links, |cell| self.is_stranded(cell))
     }
 
     /// Number of facilities that are not linked.
     pub fn unlinked_facilities(&self) -> usize {
-        let doors = zip_equal(self.region.facilities(), self.links.doors.iter());
-        let is_walked_to = |one: &Facility| !one.comes() && !one.is_repeat();
-        doors.filter(|(facility, doors)| is_walked_to(facility) && doors.is_empty()).count()
+        unlinked_facilities(self.region, &self.links)
+    }
+}
+
+/// Whether a facility is linked to ways of which none leads the walker anywhere.
+pub(super) fn is_door_stranded(linked: &LinkedRegion<'_>, id: FacilityId) -> bool {
+    let doors = linked.doors(id);
+    !doors.is_empty() && !doors.iter().any(|door| linked.leads_on(door.arriving(linked.network)))
+}
+
+/// What a linker and the network say of places.
+pub(super) struct ByLinker<'a, 'r, 'n> {
+    pub(super) linked: &'a LinkedRegion<'r>,
+    pub(super) linker: &'a Linker<'n>,
+}
+
+impl ByLinker<'_, '_, '_> {
+    fn cell_reason(&self, cell: CellId) -> Unlinked {
+        self.linker.reason(self.linked.region.cells().position(cell))
+    }
+}
+
+impl Told for ByLinker<'_, '_, '_> {
+    fn walker(&self) -> &str {
+        &self.linked.network.profile().name_en
+    }
+
+    fn where_cell(&self, cell: CellId) -> String {
+        self.linker.where_in_words(self.cell_reason(cell))
+    }
+
+    fn why_cell(&self, cell: CellId) -> String {
+        self.linker.in_words(self.cell_reason(cell))
+    }
+
+    fn is_cell_stranded(&self, cell: CellId) -> bool {
+        self.linked.is_stranded(cell)
+    }
+
+    fn why_facility(&self, id: FacilityId) -> String {
+        let at = self.linked.region.facility(id).position();
+        self.linker.in_words(self.linker.reason(at))
+    }
+
+    fn is_facility_stranded(&self, id: FacilityId) -> bool {
+        is_door_stranded(self.linked, id)
+    }
+
+    fn island(&self, edge: EdgeId) -> String {
+        self.linker.kind_of_island(edge)
     }
 }

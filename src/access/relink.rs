@@ -9,7 +9,8 @@ use rstar::{AABB, RTree};
 
 use super::enter::Entries;
 use super::link::Linker;
-use super::linked::{LinkedRegion, Links};
+use super::linked::LinkedRegion;
+use super::links::Links;
 use super::snap::Snap;
 use crate::base::{CellId, EdgeId, FacilityId, NodeId, zip_equal};
 use crate::network::{EditedWalk, WalkNetwork};

@@ -43,6 +43,18 @@ pub struct WalkReach {
     pub used_mm: Vec<u32>,
 }
 
+/// Distances in a part of a network, see [`LinkedRegion::part_reach`]. A path to what the part lacks passes a cut node,
+/// so that every facility that is nearer than the nearest one is in the part.
+#[derive(Clone, Debug)]
+pub struct PartReach {
+    /// The distances by category, without known ground and without services that come.
+    pub columns: Vec<CategoryReach>,
+    /// How far each node is at least from the nearest cut node on its way.
+    pub node_to_cut: Vec<Millimetres>,
+    /// How far each cell is at least from it.
+    pub cell_to_cut: Vec<Millimetres>,
+}
+
 impl LinkedRegion<'_> {
     /// Fills the reach table with distances along the walking network.
     ///
@@ -76,14 +88,35 @@ impl LinkedRegion<'_> {
     /// As [`Self::reach`] and [`Self::used_mm`].
     pub fn reach_and_ways(&self, progress: &dyn Progress) -> WalkReach {
         let region = self.region();
-        let by_category = walked_by_category(region);
         let arrivals = CellSearch::new(self, |_| true);
-        let search = Search::new(self, &arrivals);
+        let categories = self.columns(&arrivals, true, progress);
+        let slowest = self.network().straight_factor_min();
+        let categories = by_service_areas(region, categories);
+        let categories = with_edges(region, categories, slowest);
+        let table = ReachTable::new(categories, self.placed_by().to_vec());
+        WalkReach { table, used_mm: self.used_on(&arrivals.graph) }
+    }
+
+    /// The distances of each category to facilities that people go to, without known ground; `has_pairs`: all within the
+    /// limits, not the nearest ones alone.
+    fn columns(
+        &self,
+        arrivals: &CellSearch<'_>,
+        has_pairs: bool,
+        progress: &dyn Progress,
+    ) -> Vec<CategoryReach> {
+        let region = self.region();
+        let by_category = walked_by_category(region);
+        let search = Search::new(self, arrivals);
         progress.begin(REACH_STAGE, Some(region.facilities().len() as u64));
         let bounded: Vec<Rows<Reached, u64>> = by_category
             .iter()
             .enumerate()
             .map(|(at, facilities)| {
+                if !has_pairs {
+                    let none = std::iter::repeat_n(0, region.cells().len());
+                    return Rows::from_lengths(none, Vec::new());
+                }
                 let limit = region.category(CategoryId::at(at)).limit_max();
                 search.bounded(facilities, limit, progress)
             })
@@ -101,11 +134,46 @@ impl LinkedRegion<'_> {
         progress.end();
         let categories = zip_equal(bounded, nearest)
             .map(|(entries, [all, own])| CategoryReach::new(entries, all, own));
-        let slowest = self.network().straight_factor_min();
-        let categories = by_service_areas(region, categories.collect());
-        let categories = with_edges(region, categories, slowest);
-        let table = ReachTable::new(categories, self.placed_by().to_vec());
-        WalkReach { table, used_mm: self.used_on(&arrivals.graph) }
+        categories.collect()
+    }
+
+    /// The distances in a part of a network that was cut at some nodes, and how far they are proven.
+    ///
+    /// # Parameters
+    /// `cut`: the nodes beyond which facilities or ways may be missing. `has_pairs`: whether all facilities within the
+    /// limits are asked for, or the nearest ones alone.
+    ///
+    /// # Cost
+    /// As [`Self::reach`], and one search from the cut nodes.
+    pub fn part_reach(
+        &self,
+        cut: &[NodeId],
+        has_pairs: bool,
+        progress: &dyn Progress,
+    ) -> PartReach {
+        let arrivals = CellSearch::new(self, |_| true);
+        let columns = self.columns(&arrivals, has_pairs, progress);
+        let seed = |node: &NodeId| SourceSeed { node: *node, distance: 0, source: 0 };
+        let seeds: Vec<SourceSeed> = cut.iter().map(seed).collect();
+        let mut space = NearestWorkspace::new(arrivals.graph.nodes());
+        space.search(&arrivals.graph, &seeds, None);
+        let from_node = |node: NodeId| space.label(node).distance;
+        let from_cell = |cell: CellId| {
+            let ends = arrivals.leaving(cell).into_iter().flatten();
+            let ways = ends.map(|(node, weight)| from_node(node).saturating_add(weight));
+            Millimetres(ways.min().unwrap_or(UNREACHED))
+        };
+        PartReach {
+            columns,
+            node_to_cut: self
+                .network()
+                .network()
+                .node_ids()
+                .map(from_node)
+                .map(Millimetres)
+                .collect(),
+            cell_to_cut: (0..self.region().cells().len()).map(CellId::at).map(from_cell).collect(),
+        }
     }
 
     /// The ways that the reach table depends on, as in [`WalkReach::used_mm`].

@@ -18,6 +18,7 @@ mod lines;
 mod mending;
 mod model;
 mod nearest;
+mod piece;
 mod profile;
 mod rules;
 mod search;
@@ -39,6 +40,7 @@ pub use lines::{LineRules, LinesError, street_map_of_lines};
 pub use mending::{MendedWays, Ways};
 pub use model::{AssumedWays, ClosedFor, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
+pub use piece::{MapIsland, NetworkPiece, WholeFacts, join_facts, join_pieces};
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
 pub use rules::{
     Assumed, Closed, EdgeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, WayAccess,
@@ -46,6 +48,6 @@ pub use rules::{
 };
 pub use search::{Seed, UNREACHED, Workspace};
 pub use walk_network::{
-    AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, MapIsland, NetworkStamp, Towards, WalkFacts,
+    AssumedLengths, AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, NetworkStamp, Towards, WalkFacts,
     WalkNetwork,
 };

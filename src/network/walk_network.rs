@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::graph::{ArcBetween, Graph};
 use super::model::{ClosedFor, Network};
+use super::piece::{MapIsland, WholeFacts};
 use super::profile::{WalkProfile, WayProperty};
 use super::rules::Assumed;
 use crate::base::{DisjointSets, EdgeId, NodeId, WalkWeight, zip_equal};
@@ -59,6 +60,16 @@ pub struct WalkNetwork {
 pub struct NetworkStamp(u32);
 
 impl NetworkStamp {
+    /// The checksum.
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The stamp of a checksum, for places that come from a file.
+    pub fn of_number(number: u32) -> Self {
+        Self(number)
+    }
+
     /// Folds ends, positions, lengths and weights of all edges (FNV-1a, by words).
     fn from_edges(network: &Network, weights: &[[u32; 2]]) -> Self {
         let mut sum = 0xcbf2_9ce4_8422_2325_u64;
@@ -91,21 +102,6 @@ pub struct WalkFacts {
     pub small_m: u64,
 }
 
-/// A connected component of a map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct MapIsland {
-    /// Its lowest node, which names it.
-    pub name: NodeId,
-    /// Whether it is the main network: the component with the longest ways.
-    pub is_main: bool,
-    /// Whether points are linked to it: it is the main network, or has at least [`ISLAND_LENGTH_MIN_M`] of ways.
-    pub is_linked: bool,
-    /// The length of its ways, millimetres.
-    pub length_mm: u64,
-    /// Why the ways that it meets are closed to walkers.
-    pub meets: ClosedFor,
-}
-
 /// The length of some ways, and the share of it with assumed properties.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct AssumedShares {
@@ -113,6 +109,24 @@ pub struct AssumedShares {
     pub length_m: u64,
     /// Share of this length whose tag is missing, by tag; only tags that matter to the walker.
     pub share: BTreeMap<&'static str, f64>,
+}
+
+/// The length of some ways, and of those with assumed properties, millimetres.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AssumedLengths {
+    /// Length of the ways.
+    pub length_mm: u64,
+    /// Length of those whose tag is missing, by tag; only tags that matter to the walker.
+    pub assumed_mm: BTreeMap<&'static str, u64>,
+}
+
+impl AssumedLengths {
+    /// The shares of the length.
+    pub fn shares(&self) -> AssumedShares {
+        let all = self.length_mm.max(1) as f64;
+        let share = self.assumed_mm.iter().map(|(tag, assumed)| (*tag, *assumed as f64 / all));
+        AssumedShares { length_m: self.length_mm / 1000, share: share.collect() }
+    }
 }
 
 impl WalkNetwork {
@@ -163,6 +177,45 @@ impl WalkNetwork {
             meets,
             facts,
             stamp,
+        }
+    }
+
+    /// A part of a network, weighted as the whole is: what is an island, where points are linked, and where a walker is
+    /// led on, is as in the whole. [`Self::facts`] and [`Self::island`] are those of the part. Cost: as [`Self::new`].
+    ///
+    /// # Panics
+    /// When there is not one fact for each node.
+    pub fn of_part(
+        network: Network,
+        profile: WalkProfile,
+        weighted_by: WalkWeight,
+        whole: WholeFacts,
+    ) -> Self {
+        let WholeFacts { island, leads_on, islands } = whole;
+        assert_eq!(island.len(), network.node_count(), "the island of each node");
+        assert_eq!(leads_on.len(), network.node_count(), "one value for each node");
+        let on_map = Components {
+            name: island,
+            length_mm: islands.iter().map(|one| (one.name, one.length_mm)).collect(),
+            longest: islands.iter().find(|one| one.is_main).map(|one| one.name),
+        };
+        let linkable =
+            network.edge_ids().map(|edge| is_linkable(&network, &on_map, edge)).collect();
+        let meets = islands.iter().map(|one| (one.name, one.meets)).collect();
+        let own = Self::new(network, profile, weighted_by);
+        Self { on_map, linkable, leads_on, meets, ..own }
+    }
+
+    /// What a piece with these nodes must be told of the whole network. Cost: O(nodes of the piece).
+    pub fn whole_facts(&self, nodes: &[NodeId]) -> WholeFacts {
+        let island: Vec<NodeId> = nodes.iter().map(|node| self.on_map.name[node.index()]).collect();
+        let mut names = island.clone();
+        names.sort_unstable();
+        names.dedup();
+        WholeFacts {
+            island,
+            leads_on: nodes.iter().map(|node| self.leads_on[node.index()]).collect(),
+            islands: names.into_iter().map(|name| self.island_named(name)).collect(),
         }
     }
 
@@ -270,7 +323,10 @@ impl WalkNetwork {
 
     /// The connected component of an edge on the map, whoever walks.
     pub fn map_island(&self, edge: EdgeId) -> MapIsland {
-        let name = self.on_map.name[self.network.ends(edge)[0].index()];
+        self.island_named(self.on_map.name[self.network.ends(edge)[0].index()])
+    }
+
+    fn island_named(&self, name: NodeId) -> MapIsland {
         MapIsland {
             name,
             is_main: self.on_map.longest == Some(name),
@@ -306,20 +362,27 @@ impl WalkNetwork {
     /// # Cost
     /// O(edges).
     pub fn assumed_shares(&self, part_mm: &[u32]) -> AssumedShares {
+        self.assumed_lengths(part_mm).shares()
+    }
+
+    /// The lengths of [`Self::assumed_shares`], which add up over parts of a network.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn assumed_lengths(&self, part_mm: &[u32]) -> AssumedLengths {
         let (network, profile) = (&self.network, &self.profile);
         assert_eq!(part_mm.len(), network.edge_count(), "one part for each edge");
         let sum = |is_meant: &dyn Fn(EdgeId) -> bool| -> u64 {
             let parts = zip_equal(network.edge_ids(), part_mm).filter(|(edge, _)| is_meant(*edge));
             parts.map(|(_, part)| u64::from(*part)).sum()
         };
-        let length_mm = sum(&|_| true);
         let has_elevation = network.has_elevation();
         let minded = WayProperty::ALL.into_iter().filter(|p| profile.minds(*p, has_elevation));
-        let share = minded.map(|property| {
+        let assumed = minded.map(|property| {
             let assumed = sum(&|edge| profile.assumes(property, network.edge_class(edge)));
-            (property.tag(), assumed as f64 / length_mm.max(1) as f64)
+            (property.tag(), assumed)
         });
-        AssumedShares { length_m: length_mm / 1000, share: share.collect() }
+        AssumedLengths { length_mm: sum(&|_| true), assumed_mm: assumed.collect() }
     }
 
     /// The graph to search; its arcs are reversed when the search begins at destinations.
@@ -436,13 +499,14 @@ fn islands(network: &Network) -> Islands {
         small_m: small.iter().sum::<u64>() / 1000,
         ..WalkFacts::default()
     };
-    let is_linkable = |edge: EdgeId| {
-        let class = network.edge_class(edge);
-        let is_street = !class.apart && class.assumed != Assumed::Crossing;
-        is_street && components.is_long(components.name[network.ends(edge)[0].index()])
-    };
-    let linkable = network.edge_ids().map(is_linkable).collect();
+    let linkable = network.edge_ids().map(|edge| is_linkable(network, &components, edge)).collect();
     Islands { on_map: components, linkable, facts }
+}
+
+fn is_linkable(network: &Network, on_map: &Components, edge: EdgeId) -> bool {
+    let class = network.edge_class(edge);
+    let is_street = !class.apart && class.assumed != Assumed::Crossing;
+    is_street && on_map.is_long(on_map.name[network.ends(edge)[0].index()])
 }
 
 /// Where one walker gets to.

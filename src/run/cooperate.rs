@@ -145,7 +145,7 @@ impl Analyses<'_> {
     }
 
     /// Categories by key or name, each once, with their limits; those whose services come to people have no places.
-    fn cooperating(
+    pub(super) fn cooperating(
         &self,
         names: &[String],
     ) -> Result<Vec<(CategoryId, Millimetres)>, CooperateError> {

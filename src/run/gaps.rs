@@ -140,6 +140,10 @@ impl Analyses<'_> {
             let candidates = &self.candidates;
             return work(&PlaceSearch::given(&prepared.region, candidates, demand, distances));
         }
+        if let Some(rows) = &prepared.to_places {
+            let candidates = &self.candidates;
+            return work(&PlaceSearch::kept(&prepared.region, candidates, demand, rows));
+        }
         let is_on_foot = prepared.on_foot.is_some();
         assert_eq!(prepared.walk.is_some(), is_on_foot, "the network of distances on foot is kept");
         match (prepared.linked(), &prepared.on_foot) {

@@ -15,7 +15,7 @@ use crate::access::{
     LinkOptions, LinkedRegion, Links, NetworkIsland, ReachSize, ReachTable, WalkReach,
     network_islands, straight_line_reach,
 };
-use crate::base::{Diagnostics, Millimetres, Progress};
+use crate::base::{CellId, Diagnostics, Millimetres, Progress, Rows};
 use crate::config::Config;
 use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
@@ -41,6 +41,8 @@ pub struct Prepared {
     pub links: Option<Arc<Links>>,
     /// The islands of a network that was left away ([`Self::for_results`]); [`Self::islands`] has them always.
     pub islands: Option<Arc<Vec<NetworkIsland>>>,
+    /// The distances from cells to each candidate place, where tiles measured them on foot.
+    pub to_places: Option<Arc<Rows<(CellId, Millimetres), u64>>>,
     /// The memory that further tables of distances may take; `None` when nothing bounds it.
     pub reach_bytes_max: Option<u64>,
     /// The distances that another program has computed; `None` for those that are measured here.
@@ -149,6 +151,7 @@ pub fn prepare(
         on_foot,
         links: kept,
         islands: None,
+        to_places: None,
         reach_bytes_max,
         table: None,
     })
@@ -209,6 +212,7 @@ pub(super) fn off_foot(
         on_foot: None,
         links: None,
         islands: None,
+        to_places: None,
         reach_bytes_max,
         table: None,
     }

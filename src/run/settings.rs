@@ -303,7 +303,7 @@ pub fn resolve_profiles(
 }
 
 /// The profiles of a configuration: those of its file, else the built-in ones.
-fn profiles_text(
+pub(super) fn profiles_text(
     config: &Config,
     folder: &Path,
     lookup: Lookup<'_>,

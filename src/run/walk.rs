@@ -110,6 +110,12 @@ pub(super) fn assumed_shares(
     diagnostics: &mut Diagnostics,
 ) -> AssumedShares {
     let used = walk.assumed_shares(used_mm);
+    report_assumed(&used, diagnostics);
+    used
+}
+
+/// Reports missing tags of the ways in use (N424).
+pub(super) fn report_assumed(used: &AssumedShares, diagnostics: &mut Diagnostics) {
     let missing = used.share.iter().filter(|(_, share)| **share > 0.0);
     let missing: Vec<String> =
         missing.map(|(tag, share)| format!("`{tag}` on {:.0} %", 100.0 * share)).collect();
@@ -122,7 +128,6 @@ pub(super) fn assumed_shares(
         );
         diagnostics.push(Finding::new(codes::N424, message));
     }
-    used
 }
 
 /// The record of a walk whose searches used these ways.

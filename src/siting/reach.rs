@@ -92,6 +92,8 @@ enum Ways<'r> {
     OnFoot { arrivals: Box<Arrivals<'r>>, doors: Rows<Snap> },
     /// As another program has computed it: to cells, and to the hosts among the candidates by their position.
     Given { between: Option<&'r CellDistances>, to_hosts: Rows<(CellId, Millimetres)> },
+    /// As it was measured before, to each candidate.
+    Kept(&'r Rows<(CellId, Millimetres), u64>),
 }
 
 /// A cell within reach of a candidate: its number in the [`Demand`], and the distance from it to the candidate.
@@ -173,6 +175,21 @@ impl<'r> PlaceSearch<'r> {
         Self { region, candidates, demand, ways: Ways::Given { between, to_hosts } }
     }
 
+    /// Distances that were measured before: for each candidate the cells from which people walk to it, up to the largest
+    /// limit that is asked for. Cost: O(1).
+    ///
+    /// # Panics
+    /// When there is not one row for each candidate.
+    pub fn kept(
+        region: &'r Region,
+        candidates: &'r Candidates,
+        demand: Demand,
+        rows: &'r Rows<(CellId, Millimetres), u64>,
+    ) -> Self {
+        assert_eq!(rows.len(), candidates.len(), "one row for each candidate");
+        Self { region, candidates, demand, ways: Ways::Kept(rows) }
+    }
+
     /// The region.
     pub fn region(&self) -> &'r Region {
         self.region
@@ -208,30 +225,52 @@ impl<'r> PlaceSearch<'r> {
                 });
             }
             Ways::Given { between, to_hosts } => {
-                let mut add = |(cell, distance): &(CellId, Millimetres)| {
-                    if let Some(number) = self.demand.number(*cell)
-                        && *distance <= limit
-                        && is_open(*cell)
-                    {
-                        into.push((number, *distance));
-                    }
-                };
-                match self.candidates.sites()[candidate] {
-                    Site::Cell(cell) => {
-                        let row = between.map(|between| between.to_cell(cell)).unwrap_or_default();
-                        row.iter().for_each(&mut add);
-                        if row.iter().all(|(from, _)| *from != cell) {
-                            add(&(cell, Millimetres(0)));
-                        }
-                    }
-                    Site::Host(_) => to_hosts.row(candidate).iter().for_each(add),
-                    Site::Point(_) => {}
-                }
+                let add = |pair: &(CellId, Millimetres)| self.take(*pair, limit, &is_open, into);
+                self.each_given(candidate, (*between, to_hosts), add);
+            }
+            Ways::Kept(rows) => {
+                rows.row(candidate).iter().for_each(|pair| self.take(*pair, limit, &is_open, into));
             }
         }
         into.sort_unstable();
         // Of several entrances the nearest one.
         into.dedup_by_key(|(number, _)| *number);
+    }
+
+    /// Adds a cell at a distance if it is asked about, near and not behind a boundary.
+    fn take(
+        &self,
+        (cell, distance): (CellId, Millimetres),
+        limit: Millimetres,
+        is_open: &impl Fn(CellId) -> bool,
+        into: &mut Vec<Within>,
+    ) {
+        if let Some(number) = self.demand.number(cell)
+            && distance <= limit
+            && is_open(cell)
+        {
+            into.push((number, distance));
+        }
+    }
+
+    /// Visits the cells of which another program says how far they are from a candidate.
+    fn each_given(
+        &self,
+        candidate: usize,
+        (between, to_hosts): (Option<&CellDistances>, &Rows<(CellId, Millimetres)>),
+        mut add: impl FnMut(&(CellId, Millimetres)),
+    ) {
+        match self.candidates.sites()[candidate] {
+            Site::Cell(cell) => {
+                let row = between.map(|between| between.to_cell(cell)).unwrap_or_default();
+                row.iter().for_each(&mut add);
+                if row.iter().all(|(from, _)| *from != cell) {
+                    add(&(cell, Millimetres(0)));
+                }
+            }
+            Site::Host(_) => to_hosts.row(candidate).iter().for_each(add),
+            Site::Point(_) => {}
+        }
     }
 
     fn straight_to(

@@ -75,6 +75,7 @@ mod slopes;
 mod support;
 mod tables;
 mod terminal;
+mod tiles;
 mod typed;
 mod unknown;
 mod walk;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use crate::base::Diagnostics;
 use crate::config::ConfigError;
 use crate::format::FormatError;
-use crate::network::CacheError;
+use crate::network::{CacheError, ProfileError};
 use crate::run::error::{CandidateError, CooperateError, PrepareError, SettingsError, WalkError};
 use crate::run::site::SiteError;
 
@@ -42,6 +42,9 @@ pub enum TilesError {
     /// A cut of the network cannot be used.
     #[error("cannot use a cut of the network")]
     Network(#[from] CacheError),
+    /// The walkers in the manifest cannot be read.
+    #[error("cannot use the walkers in the manifest")]
+    Profile(#[from] ProfileError),
     /// The manifest is not one, or of another version.
     #[error("cannot use the manifest `{}`: {reason}", path.display())]
     Manifest {

@@ -37,6 +37,11 @@ pub(super) fn optional(name: &str, values: Vec<Option<u32>>) -> Column {
     Series::new(name.into(), values).into()
 }
 
+/// A column of large whole numbers.
+pub(super) fn longs(name: &str, values: Vec<u64>) -> Column {
+    Series::new(name.into(), values).into()
+}
+
 /// A column of real numbers.
 pub(super) fn reals(name: &str, values: Vec<f64>) -> Column {
     Series::new(name.into(), values).into()
@@ -108,6 +113,14 @@ impl Table {
     /// Whole numbers.
     pub(super) fn numbers(&self, name: &str) -> Result<Vec<u32>, String> {
         let all: Option<Vec<u32>> = self.optional(name)?.into_iter().collect();
+        all.ok_or_else(|| format!("`{name}` lacks a value"))
+    }
+
+    /// Large whole numbers.
+    pub(super) fn longs(&self, name: &str) -> Result<Vec<u64>, String> {
+        let series = self.column(name, &DataType::UInt64)?;
+        let values = series.u64().map_err(|error| error.to_string())?;
+        let all: Option<Vec<u64>> = values.iter().collect();
         all.ok_or_else(|| format!("`{name}` lacks a value"))
     }
 

@@ -6,8 +6,10 @@ use super::collect::{Collected, NearestRow, ReachRow, collect};
 use super::error::TilesError;
 use super::files::{Mark, Table, numbers, write_table};
 use super::manifest::{NEAREST, REACH, TileRecord, Tiles};
-use super::places::{Surroundings, read_cells};
+use super::on_foot::OnFoot;
+use super::places::{CellRow, Surroundings, read_cells};
 use super::straight::measure_straight;
+use super::walk_plan::WalkPlan;
 use crate::base::{Diagnostics, Finding, Place, Progress, codes};
 
 /// What a job did.
@@ -46,14 +48,44 @@ impl Tiles {
             let folder = self.folder.join("parts");
             std::fs::create_dir_all(&folder).map_err(TilesError::file("create", &folder))?;
             let cells = read_cells(self, tile)?;
-            let mut surroundings = Surroundings::new(self);
-            let collected = collect(&self.manifest, &cells, |asked| {
-                measure_straight(self, &mut surroundings, asked, progress)
-            })?;
+            let collected = match &self.manifest.walk {
+                None => self.straight(&cells, progress)?,
+                Some(plan) => self.on_foot((plan, &record), &cells, progress)?,
+            };
             self.report_beyond(tile, &collected, &mut diagnostics);
             self.write_reach(tile, collected)?;
         }
         Ok(TileOutcome { tile: record, files, was_there, diagnostics })
+    }
+
+    fn straight(
+        &self,
+        cells: &[CellRow],
+        progress: &dyn Progress,
+    ) -> Result<Collected, TilesError> {
+        let mut surroundings = Surroundings::new(self);
+        collect(&self.manifest, cells, |asked| {
+            measure_straight(self, &mut surroundings, asked, progress)
+        })
+    }
+
+    /// The distances on foot; what the part has beside them is written.
+    fn on_foot(
+        &self,
+        (plan, record): (&WalkPlan, &TileRecord),
+        cells: &[CellRow],
+        progress: &dyn Progress,
+    ) -> Result<Collected, TilesError> {
+        let mut job = OnFoot::new(self, plan, record)?;
+        let (mut first, beside) = job.first(cells, progress)?;
+        for (table, columns) in beside.tables() {
+            write_table(&self.part(record.tile, table), self.mark(record.tile, table), columns)?;
+        }
+        drop(beside);
+        collect(&self.manifest, cells, |asked| match first.take() {
+            Some(measured) => Ok(measured),
+            None => job.measure(asked, progress),
+        })
     }
 
     /// Whether a table of a part is there and belongs to this plan.

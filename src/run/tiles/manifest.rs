@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::TilesError;
 use super::files::{Mark, Table};
+use super::walk_plan::{NETWORK, WalkPlan};
 use crate::base::{
     Boundary, Bounds, CategoryId, CountyId, DistanceKind, Millimetres, MunicipalityId,
     Permeability, hex,
@@ -26,6 +27,11 @@ const SCHEMA: u32 = 1;
 /// Tables that a job writes for a tile, without their ending.
 pub(super) const REACH: &str = "reach";
 pub(super) const NEAREST: &str = "nearest";
+pub(super) const LINKS: &str = "links";
+pub(super) const DOORS: &str = "doors";
+pub(super) const ENTRIES: &str = "entries";
+pub(super) const WAYS: &str = "ways";
+pub(super) const TO_PLACES: &str = "places";
 
 /// What a folder of tiles is: the region, its tiles and their files.
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -60,6 +66,8 @@ pub struct Manifest {
     pub files: BTreeMap<String, String>,
     /// The input files.
     pub sources: Vec<SourceRecord>,
+    /// What is known of walks; absent for straight lines.
+    pub walk: Option<WalkPlan>,
     /// The folder to which the paths of the settings are relative, as the plan was told.
     pub folder: String,
     /// The settings, as TOML.
@@ -116,6 +124,10 @@ pub struct TileRecord {
     pub facilities: usize,
     /// The box around its facilities in whole metres: west, south, east, north; absent without any.
     pub facility_box: Option<[i64; 4]>,
+    /// The box around its ways and walls; absent without any, and for straight lines.
+    pub network_box: Option<[i64; 4]>,
+    /// The box around its candidate places; absent where the run proposes none on foot.
+    pub candidate_box: Option<[i64; 4]>,
 }
 
 impl Manifest {
@@ -294,7 +306,15 @@ impl Tiles {
 
     /// The tables of each part.
     pub(super) fn part_tables(&self) -> &'static [&'static str] {
-        &[REACH, NEAREST]
+        match &self.manifest.walk {
+            None => &[REACH, NEAREST],
+            Some(_) => &[REACH, NEAREST, LINKS, DOORS, ENTRIES, WAYS, TO_PLACES],
+        }
+    }
+
+    /// The file of a tile's piece of the network, relative to the folder.
+    pub(super) fn network_name(tile: usize) -> String {
+        format!("{tile:04}/{NETWORK}.network")
     }
 }
 

@@ -1,17 +1,24 @@
 //! From the parts of all tiles to a prepared region.
 
+use std::path::Path;
+
 use super::error::TilesError;
 use super::files::Table;
+use super::links::AllLinks;
 use super::manifest::{NEAREST, REACH, Tiles};
 use super::plan::{TileInputs, refuse_unsupported};
+use super::walk_plan::WalkPlan;
 use crate::access::{CategoryReach, Nearest, Reached, reach_of_columns};
 use crate::base::{
     Diagnostics, FacilityId, Finding, Millimetres, Place, Progress, Rows, codes, zip_equal,
 };
+use crate::format::{file_and_table, fingerprint};
 use crate::project::SourceRecord;
 use crate::region::{PlacedBy, Region};
+use crate::run::candidates::{CandidateChoice, load_candidates};
 use crate::run::certain::report_uncertain;
 use crate::run::prepare::{Grounded, Prepared, expect_room, grounded, off_foot};
+use crate::siting::Candidates;
 
 /// The distances of all tiles, by category.
 struct Distances {
@@ -22,7 +29,8 @@ struct Distances {
 }
 
 impl Tiles {
-    /// The region with the distances of all tiles, as [`prepare`](crate::run::prepare()) makes it without tiles.
+    /// The region with the distances of all tiles, as [`prepare`](crate::run::prepare()) makes it without tiles, and its
+    /// candidate places.
     ///
     /// # Errors
     /// [`TilesError::Refused`] names every part that is missing (E990), damaged (E991), or of another plan or version
@@ -34,40 +42,72 @@ impl Tiles {
         &self,
         inputs: TileInputs<'_>,
         progress: &dyn Progress,
-    ) -> Result<Prepared, TilesError> {
+    ) -> Result<(Prepared, Candidates), TilesError> {
         refuse_unsupported(inputs.config)?;
         progress.begin("reading the parts", None);
         let mut refused = Diagnostics::default();
-        let mut distances = Distances::new(self.manifest.categories.len());
-        for tile in 1..=self.manifest.tiles.len() {
+        let manifest = &self.manifest;
+        let mut distances = Distances::new(manifest.categories.len());
+        let walker = manifest.walk.as_ref().map(WalkPlan::walker).transpose()?;
+        let mut links = manifest.walk.as_ref().map(|plan| {
+            let name = walker.as_ref().map(|walker| walker.name_en.as_str()).unwrap_or_default();
+            AllLinks::new((manifest.cells, manifest.facilities), plan.stamp, name)
+        });
+        for tile in 1..=manifest.tiles.len() {
             for table in self.part_tables() {
-                if let Err(finding) = self.take(tile, table, &mut distances) {
+                if let Err(finding) = self.take((tile, table), &mut distances, &mut links) {
                     refused.push(*finding);
                 }
             }
         }
         self.report_changed(&inputs.loaded.sources, &mut refused);
+        self.report_changed_network(&mut refused);
         progress.end();
         if refused.count() > 0 {
             return Err(TilesError::Refused { diagnostics: Box::new(refused) });
         }
-        let Grounded { region, mut diagnostics, sources } =
-            grounded(inputs.loaded, inputs.settings, progress)?;
-        self.expect_planned(&region)?;
-        expect_room(&region, inputs.settings)?;
-        let placed = region.facilities().iter().map(|one| Some(one.placed_in_straight_line()));
-        let placed: Vec<Option<PlacedBy>> = placed.collect();
-        let reach = reach_of_columns(&region, distances.into_columns(&region), placed, 1.0);
-        report_uncertain(&region, &reach, &mut diagnostics);
-        Ok(off_foot((region, reach), diagnostics, sources, inputs.settings.reach_bytes_max))
+        let grounded = grounded(inputs.loaded, inputs.settings, progress)?;
+        let reach_bytes_max = inputs.settings.reach_bytes_max;
+        self.expect_planned(&grounded.region)?;
+        expect_room(&grounded.region, inputs.settings)?;
+        let columns = distances.into_columns(&grounded.region);
+        let prepared = match (&manifest.walk, links) {
+            (Some(plan), Some(links)) => {
+                self.prepared_on_foot(plan, (columns, links), grounded, reach_bytes_max)?
+            }
+            _ => straight(columns, grounded, reach_bytes_max),
+        };
+        self.with_candidates(prepared, inputs.candidates)
+    }
+
+    /// The candidate places of a region.
+    fn with_candidates(
+        &self,
+        mut prepared: Prepared,
+        choice: &CandidateChoice,
+    ) -> Result<(Prepared, Candidates), TilesError> {
+        let before = prepared.sources.len();
+        let candidates = load_candidates(&mut prepared, choice)?;
+        if let Some(plan) = &self.manifest.walk {
+            let found = prepared.sources.get(before);
+            if (found, candidates.len()) != (plan.candidate_source.as_ref(), plan.candidates) {
+                let name = found.map_or("candidates", |source| source.name.as_str());
+                let message = "the candidate places are not those of the plan: plan the tiles anew";
+                let mut refused = Diagnostics::default();
+                let finding = Finding::new(codes::E993, message);
+                refused.push(finding.at(Place::of_source(name)));
+                return Err(TilesError::Refused { diagnostics: Box::new(refused) });
+            }
+        }
+        Ok((prepared, candidates))
     }
 
     /// Reads a table of a part; a finding says why it cannot be used.
     fn take(
         &self,
-        tile: usize,
-        table: &str,
+        (tile, table): (usize, &str),
         distances: &mut Distances,
+        links: &mut Option<AllLinks>,
     ) -> Result<(), Box<Finding>> {
         let path = self.part(tile, table);
         let place = || Place::of_source(path.display().to_string());
@@ -97,7 +137,10 @@ impl Tiles {
         match table {
             REACH => distances.add_pairs(&read, sizes).map_err(damaged),
             NEAREST => distances.add_nearest(&read, sizes).map_err(damaged),
-            _ => unreachable!("parts have no other tables"),
+            other => {
+                let links = links.as_mut().expect("tables of links are those of walks");
+                links.take(other, &read).map_err(damaged)
+            }
         }
     }
 
@@ -112,6 +155,20 @@ impl Tiles {
             let name = now.or(before).map(|source| source.name.clone()).unwrap_or_default();
             let message = "it is not the file of which the tiles were planned: plan them anew";
             refused.push(Finding::new(codes::E993, message).at(Place::of_source(name)));
+        }
+    }
+
+    /// Reports files of the network that are others than those of the plan. They are read for their fingerprint alone.
+    fn report_changed_network(&self, refused: &mut Diagnostics) {
+        let sources = self.manifest.walk.iter().flat_map(|plan| &plan.sources);
+        for source in sources {
+            let (path, _) = file_and_table(Path::new(&source.name));
+            let found = fingerprint(&path).map(|(sha256, _)| sha256);
+            if found.ok().as_ref() != Some(&source.sha256) {
+                let message = "it is not the file of which the tiles were planned: plan them anew";
+                let place = Place::of_source(source.name.clone());
+                refused.push(Finding::new(codes::E993, message).at(place));
+            }
         }
     }
 
@@ -133,6 +190,19 @@ impl Tiles {
         diagnostics.push(Finding::new(codes::E993, message));
         Err(TilesError::Refused { diagnostics: Box::new(diagnostics) })
     }
+}
+
+/// The region in straight lines, as [`prepare`](crate::run::prepare()) makes it.
+fn straight(
+    columns: Vec<CategoryReach>,
+    Grounded { region, mut diagnostics, sources }: Grounded,
+    reach_bytes_max: Option<u64>,
+) -> Prepared {
+    let placed = region.facilities().iter().map(|one| Some(one.placed_in_straight_line()));
+    let placed: Vec<Option<PlacedBy>> = placed.collect();
+    let reach = reach_of_columns(&region, columns, placed, 1.0);
+    report_uncertain(&region, &reach, &mut diagnostics);
+    off_foot((region, reach), diagnostics, sources, reach_bytes_max)
 }
 
 impl Distances {

@@ -17,6 +17,7 @@ use crate::spatial::Outline;
 pub(super) const CELLS: &str = "cells";
 pub(super) const FACILITIES: &str = "facilities";
 pub(super) const CORNERS: &str = "corners";
+pub(super) const CANDIDATES: &str = "candidates";
 
 /// Kinds of points of a facility.
 const ENTRANCE: u32 = 0;
@@ -212,6 +213,61 @@ fn read_places(tiles: &Tiles, tile: usize) -> Result<Vec<PlaceRow>, TilesError> 
         Ok(table.numbers("facility")?.into_iter().enumerate().map(row).collect())
     };
     read().map_err(tiles.damaged(tile, FACILITIES))
+}
+
+/// The numbers of a tile's own facilities, ascending.
+pub(super) fn own_facilities(tiles: &Tiles, tile: usize) -> Result<Vec<FacilityId>, TilesError> {
+    let read = tiles.input(tile, FACILITIES)?.numbers("facility");
+    let read = read.map_err(tiles.damaged(tile, FACILITIES))?;
+    Ok(read.into_iter().map(FacilityId).collect())
+}
+
+/// A candidate place.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct CandidateRow {
+    pub(super) candidate: u32,
+    /// The facility that it is; otherwise it is a point.
+    pub(super) host: Option<FacilityId>,
+    pub(super) at: Coord<f64>,
+}
+
+/// The columns of candidate places.
+pub(super) fn candidate_columns(candidates: &[CandidateRow]) -> Vec<Column> {
+    vec![
+        numbers("candidate", candidates.iter().map(|row| row.candidate).collect()),
+        optional("host", candidates.iter().map(|row| row.host.map(|host| host.0)).collect()),
+        reals("x", candidates.iter().map(|row| row.at.x).collect()),
+        reals("y", candidates.iter().map(|row| row.at.y).collect()),
+    ]
+}
+
+/// The candidate places of the tiles that touch a box.
+pub(super) fn read_candidates(
+    tiles: &Tiles,
+    around: &Bounds,
+) -> Result<Vec<CandidateRow>, TilesError> {
+    let mut all = Vec::new();
+    for tile in &tiles.manifest.tiles {
+        let is_near = |one: [i64; 4]| bounds_of(one).shared(*around).is_some();
+        if !tile.candidate_box.is_some_and(is_near) {
+            continue;
+        }
+        let table = tiles.input(tile.tile, CANDIDATES)?;
+        let read = || -> Result<Vec<CandidateRow>, String> {
+            let hosts = table.optional("host")?;
+            let rows = zip_equal(zip_equal(table.numbers("candidate")?, hosts), coords(&table)?);
+            let row = |((candidate, host), at): ((u32, Option<u32>), Coord<f64>)| CandidateRow {
+                candidate,
+                host: host.map(FacilityId),
+                at,
+            };
+            Ok(rows.map(row).collect())
+        };
+        let rows = read().map_err(tiles.damaged(tile.tile, CANDIDATES))?.into_iter();
+        // Ways around a point outside the box may not be there.
+        all.extend(rows.filter(|row| row.host.is_some() || around.contains([row.at.x, row.at.y])));
+    }
+    Ok(all)
 }
 
 /// The facilities of all tiles, of which only those are read that lie near.

@@ -15,15 +15,20 @@ use super::manifest::{
 use super::places::{
     CELLS, CORNERS, CellRow, FACILITIES, PlaceRow, cell_columns, corner_columns, place_columns,
 };
+use super::plan_walk::{WalkCut, WalkInputs};
+use super::walk_plan::findings_of;
 use crate::base::{
     Bounds, CellId, Diagnostics, DistanceKind, FacilityId, Finding, MunicipalityId, Place,
     Progress, codes, zip_equal,
 };
-use crate::config::Config;
+use crate::config::{Config, Lookup};
 use crate::project::program;
 use crate::region::{Category, Municipality, Region, RegionSettings};
+use crate::run::candidates::CandidateChoice;
 use crate::run::load::Loaded;
 use crate::run::prepare::{Grounded, grounded};
+use crate::run::settings::profiles_text;
+use crate::run::walk::WalkSettings;
 
 /// The largest limit in metres that counts for a halo when there is none.
 const HALO_MIN_M: f64 = 1_000.0;
@@ -38,6 +43,12 @@ pub struct TileInputs<'i> {
     pub loaded: Loaded,
     /// How it is built.
     pub settings: &'i RegionSettings,
+    /// How it is walked, for a plan; `None` for straight lines, and for a merge, which needs no network.
+    pub walk: Option<WalkSettings>,
+    /// Its candidate places.
+    pub candidates: &'i CandidateChoice,
+    /// Looks up environment variables.
+    pub lookup: Lookup<'i>,
 }
 
 /// How a region is cut.
@@ -60,10 +71,12 @@ pub struct Planned {
 
 /// Refuses what tiles do not compute.
 pub(super) fn refuse_unsupported(config: &Config) -> Result<(), TilesError> {
-    let refused = match config.region.distance {
-        DistanceKind::Straight => None,
-        DistanceKind::Walk => Some(("region.distance = \"walk\"", "distances on foot")),
-        DistanceKind::Table => Some(("region.distance = \"table\"", "distances of other programs")),
+    let refused = match (config.region.distance, &config.barriers) {
+        (DistanceKind::Table, _) => {
+            Some(("region.distance = \"table\"", "distances of other programs"))
+        }
+        (DistanceKind::Walk, Some(_)) => Some(("barriers", "what mending barriers brings")),
+        (DistanceKind::Straight | DistanceKind::Walk, _) => None,
     };
     refused.map_or(Ok(()), |(key, what)| Err(TilesError::Unsupported { key, what }))
 }
@@ -104,7 +117,20 @@ pub fn plan_tiles(
         record.municipalities = cut.homes.iter().filter(|home| **home == at + 1).count();
         Ok(record)
     });
-    let tiles = tiles.collect::<Result<Vec<TileRecord>, TilesError>>()?;
+    let mut tiles = tiles.collect::<Result<Vec<TileRecord>, TilesError>>()?;
+    let walk = match inputs.walk {
+        None => None,
+        Some(walk) => {
+            let profiles = profiles_text(inputs.config, inputs.folder, inputs.lookup)?;
+            let tile_at = |at| cut.tile(None, at);
+            let (config, candidates) = (inputs.config, inputs.candidates);
+            let cut = WalkCut { region: &region, config, tile_at: &tile_at, out };
+            let walked = WalkInputs { walk, profiles, candidates };
+            Some(cut.write(walked, (&mut tiles, &mut files), progress)?)
+        }
+    };
+    diagnostics
+        .append(walk.iter().map(|plan| findings_of(&plan.findings)).next().unwrap_or_default());
     let manifest = Manifest {
         schema: 0,
         program: String::new(),
@@ -121,6 +147,7 @@ pub fn plan_tiles(
         tiles,
         files,
         sources,
+        walk,
         folder: inputs.folder.display().to_string(),
         settings: inputs.config.to_toml(),
     };
@@ -246,6 +273,8 @@ fn write_tile(
         municipalities: 0,
         facilities: places.len(),
         facility_box: places.iter().map(|row| row.bounds).reduce(Bounds::joined).map(whole_metres),
+        network_box: None,
+        candidate_box: None,
     })
 }
 

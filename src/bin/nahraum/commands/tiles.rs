@@ -7,8 +7,8 @@ use nahraum::config::Config;
 use nahraum::project::StagedFolder;
 use nahraum::region::RegionSettings;
 use nahraum::run::{
-    Loaded, PlanOptions, TileInputs, Tiles, load, load_candidates, plan_tiles, resolve_candidates,
-    resolve_settings, write_results,
+    Loaded, PlanOptions, TileInputs, Tiles, load, plan_tiles, resolve_candidates, resolve_settings,
+    resolve_walk, write_results,
 };
 
 use super::answers::conclusion;
@@ -39,10 +39,14 @@ fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answe
     }
     let bar = Bar::new(global);
     let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
-    let inputs = TileInputs { config: &config, folder: &folder, loaded, settings: &region };
+    let walk = resolve_walk(&config, &folder, &environment)?;
+    let candidates = &resolve_candidates(&config, &folder, &environment)?;
+    let (settings, lookup) = (&region, &environment);
+    let (config, folder) = (&config, &folder);
+    let inputs = TileInputs { config, folder, loaded, settings, walk, candidates, lookup };
     let options = PlanOptions { persons_max: args.persons_max, halo_m: args.halo };
     let planned = plan_tiles(inputs, options, &args.output, &bar)?;
-    printer.findings(&told(&planned.diagnostics, &config));
+    printer.findings(&told(&planned.diagnostics, config));
     let tiles = &planned.tiles.manifest.tiles;
     let most = tiles.iter().map(|tile| tile.persons).max().unwrap_or(0);
     let out = args.output.display();
@@ -99,11 +103,12 @@ fn merge(global: &Global, args: &TilesMergeArgs, printer: Printer) -> Result<Ans
     // A second run into the same folder fails before the work, not after it.
     let out = StagedFolder::open(&args.out)?;
     let bar = Bar::new(global);
-    let choice = resolve_candidates(&config, &folder, &environment)?;
+    let candidates = &resolve_candidates(&config, &folder, &environment)?;
     let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
-    let inputs = TileInputs { config: &config, folder: &folder, loaded, settings: &region };
-    let mut prepared = tiles.merge(inputs, &bar)?;
-    let candidates = load_candidates(&mut prepared, &choice)?;
+    let (settings, lookup, walk) = (&region, &environment, None);
+    let inputs =
+        TileInputs { config: &config, folder: &folder, loaded, settings, walk, candidates, lookup };
+    let (prepared, candidates) = tiles.merge(inputs, &bar)?;
     printer.findings(&told(&prepared.diagnostics, &config));
     let prepared = prepared.for_results(&candidates, &config);
     let ready = Ready { prepared, config, candidates };

@@ -1,0 +1,162 @@
+//! Twelve towns side by side, with homes and services at random, and their results with and without tiles.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+
+use nahraum::synthetic::Random;
+use serde_json::Value;
+
+use crate::import::command::{err, run};
+use crate::region::square;
+
+const EAST: usize = 380_000;
+const NORTH: usize = 5_700_000;
+/// Side of a town, metres.
+pub const SIDE: usize = 2_000;
+
+fn write(folder: &Path, name: &str, text: &str) {
+    fs::write(folder.join(name), text).expect("writable");
+}
+
+/// Writes towns in four columns and three rows, and around them homes and services of others.
+///
+/// The only hospital lies in the first town, so that it is beyond the halo of all tiles but one. Nobody has a library
+/// in the last row of towns, whose gaps run across tiles. Parks are areas, and some care homes have entrances.
+pub fn twelve_towns(folder: &Path, seed: u64, more: &str) {
+    let mut random = Random::seeded(seed);
+    let mut below = |most: usize| random.below(most);
+    let mut towns = String::from("id,name,wkt\n");
+    for at in 0..12 {
+        let (x, y) = (EAST + SIDE * (at % 4), NORTH + SIDE * (at / 4));
+        let area = square(x as f64, y as f64, SIDE as f64);
+        // Two towns a county.
+        writeln!(towns, "059{:02}{at:03},Town {at},{area}", at / 2).expect("a text");
+    }
+    write(folder, "m.csv", &towns);
+    let (width, height) = (4 * SIDE, 3 * SIDE);
+    let mut cells = String::from("id,persons,persons_65,x,y\n");
+    for at in 0..400 {
+        // A tenth of them lies around the towns.
+        let (x, y) = (below(width + 800), below(height + 800));
+        let persons = below(90);
+        writeln!(cells, "c{at},{persons},{},{},{}", persons / 4, EAST - 400 + x, NORTH - 400 + y)
+            .expect("a text");
+    }
+    write(folder, "c.csv", &cells);
+    let mut facilities = String::from("id,category,provider,capacity,x,y\n");
+    let mut add = |id: String, category: &str, x: usize, y: usize| {
+        let row = format!("{id},{category},Provider {},{},{x},{y}", id.len() % 3, 10 + x % 40);
+        writeln!(facilities, "{row}").expect("a text");
+    };
+    add("H".to_owned(), "hospital", EAST + 300, NORTH + 400);
+    for at in 0..40 {
+        let (x, y) = (below(width + 800), below(height - SIDE + 400));
+        let category = ["pharmacy", "library", "residential_care", "supermarket"][at % 4];
+        add(format!("F{at}"), category, EAST - 400 + x, NORTH - 400 + y);
+    }
+    // Two at one distance from everybody: the first one counts.
+    add("T1".to_owned(), "pharmacy", EAST + 5_000, NORTH + 5_000);
+    add("T2".to_owned(), "pharmacy", EAST + 5_000, NORTH + 5_000);
+    write(folder, "f.csv", &facilities);
+    let mut parks = String::from("id,wkt\n");
+    for at in 0..8 {
+        let (x, y) = ((EAST + below(width)) as f64, (NORTH + below(height)) as f64);
+        writeln!(parks, "P{at},{}", square(x, y, 250.0)).expect("a text");
+    }
+    write(folder, "p.csv", &parks);
+    write(
+        folder,
+        "region.toml",
+        &format!(
+            "[region]\nname = \"Twelve towns\"\ncrs = \"EPSG:25832\"\n{more}[layers.municipalities]\npath = \"m.csv\"\n\
+             crs = \"EPSG:25832\"\n[[layers.facilities]]\npath = \"f.csv\"\ncrs = \"EPSG:25832\"\nknown_around_m = 3000\n\
+             [[layers.facilities]]\npath = \"p.csv\"\ncrs = \"EPSG:25832\"\ncategory = \"park\"\n[[layers.cells]]\n\
+             path = \"c.csv\"\ncrs = \"EPSG:25832\"\n[access]\n[fairness]\n[mix]\n[gaps]\nreport_persons = 20\n\
+             [cooperate]\ncategories = [\"pharmacy\"]\n[site]\nplaces = 2\ncategories = [\"library\"]\n"
+        ),
+    );
+}
+
+/// Runs a command and expects it to succeed.
+pub fn done(words: &[&str]) -> String {
+    let output = run(words);
+    assert!(output.status.success(), "{words:?}: {}", err(&output));
+    err(&output)
+}
+
+pub fn path(folder: &Path, name: &str) -> String {
+    folder.join(name).display().to_string()
+}
+
+/// The bytes of each file in a folder.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() {
+            let inner = files(&path).into_iter();
+            all.extend(inner.map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+        } else {
+            all.insert(name, fs::read(&path).expect("readable"));
+        }
+    }
+    all
+}
+
+/// The results of a region without tiles.
+pub fn whole(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    done(&["run", "-q", "-c", &path(folder, "region.toml"), "--out", &path(folder, "whole")]);
+    files(&folder.join("whole"))
+}
+
+pub fn manifest(folder: &Path, tiles: &str) -> Value {
+    let text = fs::read(folder.join(tiles).join("tiles.json")).expect("a manifest");
+    serde_json::from_slice(&text).expect("JSON")
+}
+
+/// Cuts a region into so many tiles.
+pub fn planned(folder: &Path, tiles: &str, count: usize, more: &[&str]) {
+    let config = path(folder, "region.toml");
+    let mut persons: u64 = 1_000_000_000;
+    for _ in 0..60 {
+        let most = persons.to_string();
+        let out = path(folder, tiles);
+        let words = ["tiles", "plan", "-q", "-c", &config, "--persons-max", &most, "-o", &out];
+        done(&[&words[..], more].concat());
+        let manifest = manifest(folder, tiles);
+        let found = manifest["tiles"].as_array().expect("a list");
+        if found.len() == count {
+            return;
+        }
+        let all: u64 = found.iter().filter_map(|tile| tile["persons"].as_u64()).sum();
+        persons = match persons > all {
+            true => all / count as u64 * 2,
+            false => persons * 19 / 20,
+        };
+    }
+    panic!("no number of persons makes {count} tiles");
+}
+
+/// Merges tiles and holds every file against the results without tiles.
+pub fn expect_same(folder: &Path, tiles: &str, whole: &BTreeMap<String, Vec<u8>>) {
+    let out = format!("{tiles}-results");
+    done(&["tiles", "merge", "-q", &path(folder, tiles), "--out", &path(folder, &out)]);
+    let merged = files(&folder.join(&out));
+    assert!(whole.len() > 30, "{:?}", whole.keys());
+    assert_eq!(merged.keys().collect::<Vec<_>>(), whole.keys().collect::<Vec<_>>());
+    for (name, bytes) in whole {
+        let other = &merged[name];
+        if bytes == other {
+            continue;
+        }
+        let at = bytes.iter().zip(other).position(|(a, b)| a != b).unwrap_or(0);
+        let around = |all: &[u8]| {
+            let part = &all[at.saturating_sub(200).min(all.len())..(at + 200).min(all.len())];
+            String::from_utf8_lossy(part).into_owned()
+        };
+        panic!("{tiles}: {name} differs at {at}:\n{}\n---\n{}", around(bytes), around(other));
+    }
+}

@@ -48,14 +48,19 @@ impl<'r> LinkedRegion<'r> {
 
     /// [`Self::link`] by a linker that also links other points. Cost: O(points log edges).
     pub fn link_by(region: &'r Region, linker: &Linker<'r>) -> Checked<Self> {
+        let value = Self::placed_by_linker(region, linker);
+        let diagnostics = value.unlinked(linker);
+        Checked { value, diagnostics }
+    }
+
+    /// [`Self::link_by`] without findings, for a region of which nothing but places is known. Cost: as there.
+    pub fn placed_by_linker(region: &'r Region, linker: &Linker<'r>) -> Self {
         let cells: Vec<Option<Snap>> =
             region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
         let entries: Vec<Entries> =
             region.facilities().par_iter().map(|facility| linker.entries(facility)).collect();
         let links = Arc::new(Links::new((region, linker), cells, entries));
-        let value = Self::from_links(region, linker.network(), links);
-        let diagnostics = value.unlinked(linker);
-        Checked { value, diagnostics }
+        Self::from_links(region, linker.network(), links)
     }
 
     /// A region with the places to which it was linked before. Cost: O(cells + facilities).

@@ -1,5 +1,5 @@
 //! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, services that come, similar quartiers,
-//! opening hours, providers, open data, formats, serving, QGIS, Python, printed maps, publication, findings,
+//! opening hours, providers, open data, formats, tiles, serving, QGIS, Python, printed maps, publication, findings,
 //! coordinate systems, changes. The same files are the pages of a book (`book.toml`).
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
@@ -27,6 +27,7 @@ macro_rules! links {
         [serve.md]: crate::guide::serve\n\
         [similar.md]: crate::guide::similar\n\
         [siting.md]: crate::guide::siting\n\
+        [tiles.md]: crate::guide::tiles\n\
         [tutorial.de.md]: crate::guide::tutorial_de\n\
         [tutorial.md]: crate::guide::tutorial\n\
         [walking.md]: crate::guide::walking\n\n"
@@ -88,6 +89,10 @@ pub mod providers {}
 /// Categories that are derived by filters, and housing.
 #[doc = concat!(links!(), include_str!("filters.md"))]
 pub mod filters {}
+
+/// Regions that are too large for one machine: plan, jobs, merge.
+#[doc = concat!(links!(), include_str!("tiles.md"))]
+pub mod tiles {}
 
 /// How OpenStreetMap, census, timetables and facility lists become a region.
 #[doc = concat!(links!(), include_str!("import.md"))]

@@ -1,6 +1,6 @@
 //! Tells the compiler what tests may need and is at hand: real data, by the cfg `real_data`, the programs that
 //! results are for (GDAL, QGIS, GeoPandas, DuckDB), by the cfg `clients`, a browser, by the cfg `browser`, a Python
-//! with PySAL's `access` and `inequality`, by the cfg `pysal`, the programs of poppler that read PDF documents, by
+//! with PySAL's `access` and `inequality`, by the cfg `pysal`, one with Dask, by the cfg `dask`, the programs of poppler that read PDF documents, by
 //! the cfg `poppler`, and the program that runs algorithms of QGIS, by the cfg `qgis_process`. The test harness decides
 //! at compile time which tests it ignores, so only this way do tests that need something show as ignored, with the
 //! reason, where its variable is not set. Cost: setting or unsetting a variable compiles the package anew, not its
@@ -13,6 +13,7 @@ fn main() {
         ("NAHRAUM_TEST_PYTHON", "clients"),
         ("NAHRAUM_TEST_BROWSER", "browser"),
         ("NAHRAUM_TEST_PYSAL", "pysal"),
+        ("NAHRAUM_TEST_DASK", "dask"),
         ("NAHRAUM_TEST_POPPLER", "poppler"),
         ("NAHRAUM_TEST_QGIS_PROCESS", "qgis_process"),
     ] {

@@ -107,7 +107,7 @@ fn both_readmes_name_every_command() {
             .collect()
     };
     let mut all = commands(&[]);
-    for path in ["import", "network"] {
+    for path in ["import", "network", "tiles"] {
         assert!(all.contains(&path.to_owned()), "{all:?}");
         all.retain(|name| name != path);
         all.extend(commands(&[path]));

@@ -174,7 +174,7 @@ impl<'t> OnFoot<'t> {
         let (walk, network) = (&around.walk, around.walk.network());
         let options = LinkOptions { distance_max: Millimetres(self.plan.link_mm) };
         let linker = Linker::new(walk, options);
-        let linked = LinkedRegion::link_by(&region, &linker).value;
+        let linked = LinkedRegion::placed_by_linker(&region, &linker);
         let is_all = around.is_all && self.surroundings.is_all(bounds);
         let safe = |edge: EdgeId| {
             is_all || bounds.encloses(&box_of_edge(network, edge).widened(link_m, link_m))

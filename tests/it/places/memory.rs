@@ -19,6 +19,7 @@ fn a_run_without_room_for_places_says_so_and_writes_the_rest() {
         on_foot: None,
         links: None,
         islands: None,
+        to_places: None,
         reach_bytes_max,
         table: None,
     };

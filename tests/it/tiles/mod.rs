@@ -1,5 +1,7 @@
 //! A region in tiles: the same bytes as without, and what is refused.
 
+mod dask;
+mod on_foot;
 mod town;
 
 use std::fs;

@@ -79,6 +79,38 @@ pub fn twelve_towns(folder: &Path, seed: u64, more: &str) {
     );
 }
 
+/// Streets through the twelve towns, of which some are missing, with islands, and the walk along them.
+pub fn with_streets(folder: &Path, seed: u64) {
+    let mut random = Random::seeded(seed);
+    let mut below = |most: usize| random.below(most);
+    let mut lines = String::from("id,highway,surface,wkt\n");
+    let mut add = |id: String, points: &[(usize, usize)], more: &str| {
+        let points: Vec<String> = points.iter().map(|(x, y)| format!("{x} {y}")).collect();
+        writeln!(lines, "{id},{more},\"LINESTRING({})\"", points.join(",")).expect("a text");
+    };
+    let (east, north) = (EAST - 400, NORTH - 400);
+    for (x, y) in (0..44).flat_map(|x| (0..34).map(move |y| (x, y))) {
+        let (from_x, from_y) = (east + 200 * x, north + 200 * y);
+        if below(7) > 0 {
+            let bent = [(from_x, from_y), (from_x + 90, from_y + 7), (from_x + 200, from_y)];
+            add(format!("h{x}-{y}"), &bent, ["residential,asphalt", "footway,"][below(2)]);
+        }
+        if below(7) > 0 {
+            let way = [(from_x, from_y), (from_x, from_y + 200)];
+            add(format!("v{x}-{y}"), &way, ["steps,", "path,gravel", "residential,"][below(3)]);
+        }
+    }
+    for at in 0..8 {
+        let (x, y) = (EAST + below(4 * SIDE) + 53, NORTH + below(3 * SIDE) + 37);
+        add(format!("i{at}"), &[(x, y), (x + 40, y + 25), (x + 80, y + 20)], "footway,");
+    }
+    write(folder, "paths.csv", &lines);
+    let config = fs::read_to_string(folder.join("region.toml")).expect("readable");
+    let config = config.replace("[region]\n", "[region]\ndistance = \"walk\"\n");
+    let more = "[walk]\nnetwork = \"paths.csv\"\nlink_distance_max_m = 60\n[walk.lines]\ncrs = \"EPSG:25832\"\n";
+    write(folder, "region.toml", &format!("{config}{more}"));
+}
+
 /// Runs a command and expects it to succeed.
 pub fn done(words: &[&str]) -> String {
     let output = run(words);

@@ -89,8 +89,8 @@ impl<'r> LinkedRegion<'r> {
         unlinked_findings(self.region, &self.links, &told)
     }
 
-    /// What [`Self::link_by`] would report of cells and facilities without a way, and what is to be said of islands: for
-    /// parts of a network, whose findings are put together in the order of the whole region. Facilities count as
+    /// What [`Self::link_by`] would report of cells and facilities without a way, and what is to be said of islands:
+    /// for parts of a network, whose findings are put together in the order of the whole region. Facilities count as
     /// `is_meant` says.
     pub fn notes(&self, linker: &Linker<'r>, is_meant: impl Fn(FacilityId) -> bool) -> LinkNotes {
         let told = ByLinker { linked: self, linker };

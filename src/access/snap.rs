@@ -20,8 +20,8 @@ pub struct Snap {
 pub(super) type ToNode = (NodeId, u32);
 
 impl Snap {
-    /// A place as another program run has found it: its edge, how far along it lies in millimetres, how far the point is
-    /// from it, and where it is.
+    /// A place as another program run has found it: its edge, how far along it lies in millimetres, how far the point
+    /// is from it, and where it is.
     pub fn known(
         (edge, along_mm): (EdgeId, u32),
         offset: Millimetres,

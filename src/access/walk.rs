@@ -97,8 +97,8 @@ impl LinkedRegion<'_> {
         WalkReach { table, used_mm: self.used_on(&arrivals.graph) }
     }
 
-    /// The distances of each category to facilities that people go to, without known ground; `has_pairs`: all within the
-    /// limits, not the nearest ones alone.
+    /// The distances of each category to facilities that people go to, without known ground; `has_pairs`: all within
+    /// the limits, not the nearest ones alone.
     fn columns(
         &self,
         arrivals: &CellSearch<'_>,

@@ -124,7 +124,7 @@ fn with_nodes<T: Copy>(all: &[(NodeId, T)], nodes: &[NodeId]) -> Vec<(NodeId, T)
 ///
 /// # Panics
 /// When the pieces are of several networks, as far as their columns tell.
-pub fn join_pieces(pieces: &[NetworkPiece]) -> Option<NetworkPiece> {
+pub fn join_pieces(pieces: &[&NetworkPiece]) -> Option<NetworkPiece> {
     let first = pieces.first()?.network.columns();
     let order = |of: &dyn Fn(&NetworkPiece) -> Vec<u32>| {
         let mut order: Vec<(u32, usize, usize)> = Vec::new();
@@ -190,7 +190,7 @@ pub fn join_pieces(pieces: &[NetworkPiece]) -> Option<NetworkPiece> {
 
 /// What nodes of several pieces have, each once.
 fn joined<T: Copy + Ord>(
-    pieces: &[NetworkPiece],
+    pieces: &[&NetworkPiece],
     whole: impl Fn(usize, NodeId) -> NodeId,
     of: impl Fn(&NetworkColumns) -> &[(NodeId, T)],
 ) -> Vec<(NodeId, T)> {

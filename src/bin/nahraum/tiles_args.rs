@@ -52,8 +52,8 @@ pub struct TilesPlanArgs {
 /// Options of `tiles run`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-A job reads the folder of tiles alone and writes the files of its part into its folder `parts`. Each appears complete or not
-at all: a job can be killed, repeated, and run twice at once. A part that is there is not computed again.
+A job reads the folder of tiles alone and writes the files of its part into its folder `parts`. Each appears complete
+or not at all: a job can be killed, repeated, and run twice at once. A part that is there is not computed again.
 
 Examples:
   nahraum tiles run tiles --tile 17
@@ -69,8 +69,8 @@ pub struct TilesRunArgs {
 /// Options of `tiles merge`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-The merge reads the inputs and the parts, and writes the same bytes as `nahraum run`. It refuses parts that are missing or
-damaged, or of another plan or version of the program, and inputs that have changed, and names all of them.
+The merge reads the inputs and the parts, and writes the same bytes as `nahraum run`. It refuses parts that are
+missing or damaged, or of another plan or version of the program, and inputs that have changed, and names all of them.
 
 Example:
   nahraum tiles merge tiles --out results")]

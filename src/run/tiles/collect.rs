@@ -59,13 +59,13 @@ impl Done {
     }
 }
 
-/// Collects the distances of some cells: first within the halo, then, for those of which something is not proven, within
-/// twice of it, and so on.
+/// Collects the distances of some cells: first within the halo, then, for those of which something is not proven,
+/// within twice of it, and so on.
 ///
 /// # Method
 /// All facilities within a limit are known where that is less than the distance up to which the box has everything. A
-/// nearest facility is the nearest one in the region where it is nearer than that; none is near where the category does not occur
-/// anywhere that the resident may go.
+/// nearest facility is the nearest one in the region where it is nearer than that; none is near where the category
+/// does not occur anywhere that the resident may go.
 pub(super) fn collect(
     manifest: &Manifest,
     cells: &[CellRow],

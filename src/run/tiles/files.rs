@@ -141,8 +141,8 @@ impl Table {
 }
 
 /// SHA-256 over the columns in their order: the name and a zero byte, then each value. A whole number is 8 bytes,
-/// signed, the lowest first, and one that is missing the least number there is; a real number is its 8 bytes; a text is its
-/// number of bytes plus one, as a whole number, and its bytes, and one that is missing a zero.
+/// signed, the lowest first, and one that is missing the least number there is; a real number is its 8 bytes; a text
+/// is its number of bytes plus one, as a whole number, and its bytes, and one that is missing a zero.
 fn digest(table: &DataFrame) -> String {
     let mut hash = Sha256::new();
     for column in table.columns() {

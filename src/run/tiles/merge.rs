@@ -29,8 +29,8 @@ struct Distances {
 }
 
 impl Tiles {
-    /// The region with the distances of all tiles, as [`prepare`](crate::run::prepare()) makes it without tiles, and its
-    /// candidate places.
+    /// The region with the distances of all tiles, as [`prepare`](crate::run::prepare()) makes it without tiles, and
+    /// its candidate places.
     ///
     /// # Errors
     /// [`TilesError::Refused`] names every part that is missing (E990), damaged (E991), or of another plan or version

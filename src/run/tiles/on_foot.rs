@@ -42,8 +42,8 @@ pub(super) struct Place {
     pub(super) snap: Snap,
 }
 
-/// The island on which something lies: the way that is its own, and the name of the island of that or of the way to which
-/// it is linked.
+/// The island on which something lies: the way that is its own, and the name of the island of that or of the way to
+/// which it is linked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct OnIsland {
     pub(super) own: Option<EdgeId>,

@@ -250,8 +250,8 @@ impl WalkCut<'_> {
         Ok(())
     }
 
-    /// How far in a straight line a facility may be from a way on a walk to it within the largest limit, metres. Lengths
-    /// are those on the ellipsoid, and the coordinates those of the working CRS.
+    /// How far in a straight line a facility may be from a way on a walk to it within the largest limit, metres.
+    /// Lengths are those on the ellipsoid, and the coordinates those of the working CRS.
     fn far_m(&self, walk: &WalkNetwork, link: Millimetres) -> u32 {
         let network = walk.network();
         let stretch = |edge: EdgeId| {

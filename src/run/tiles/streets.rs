@@ -82,7 +82,7 @@ fn read_piece(tiles: &Tiles, tile: usize) -> Result<ReadPiece, TilesError> {
     let [nodes, edges, walls, islands] =
         [NODES, EDGES, WALLS, ISLANDS].map(|table| tiles.input(tile, table));
     let (nodes, edges, walls, islands) = (nodes?, edges?, walls?, islands?);
-    let read = || -> Result<ReadPiece, String> {
+    let read = move || -> Result<ReadPiece, String> {
         let ids = |all: Vec<u32>| all.into_iter().map(NodeId).collect::<Vec<NodeId>>();
         let is = |all: Vec<u32>| all.into_iter().map(|one| one == 1).collect::<Vec<bool>>();
         let (main, linked) = (is(islands.numbers("is_main")?), is(islands.numbers("is_linked")?));
@@ -104,7 +104,7 @@ fn read_piece(tiles: &Tiles, tile: usize) -> Result<ReadPiece, TilesError> {
             nodes: ids(nodes.numbers("node")?),
             edges: edges.numbers("edge")?.into_iter().map(EdgeId).collect(),
             walls: walls.numbers("wall")?,
-            network: network.clone(),
+            network,
         };
         Ok(ReadPiece { piece, facts })
     };
@@ -158,7 +158,7 @@ impl<'t> Streets<'t> {
             self.read(*tile)?;
         }
         let read = || near.iter().map(|(tile, _)| &self.read[tile]);
-        let pieces: Vec<NetworkPiece> = read().map(|one| one.piece.clone()).collect();
+        let pieces: Vec<&NetworkPiece> = read().map(|one| &one.piece).collect();
         let facts: Vec<_> = read().map(|one| (&one.piece.nodes[..], &one.facts)).collect();
         let facts = join_facts(&facts);
         let joined = match join_pieces(&pieces) {

@@ -70,9 +70,10 @@ pub fn twelve_towns(folder: &Path, seed: u64, more: &str) {
         folder,
         "region.toml",
         &format!(
-            "[region]\nname = \"Twelve towns\"\ncrs = \"EPSG:25832\"\n{more}[layers.municipalities]\npath = \"m.csv\"\n\
-             crs = \"EPSG:25832\"\n[[layers.facilities]]\npath = \"f.csv\"\ncrs = \"EPSG:25832\"\nknown_around_m = 3000\n\
-             [[layers.facilities]]\npath = \"p.csv\"\ncrs = \"EPSG:25832\"\ncategory = \"park\"\n[[layers.cells]]\n\
+            "[region]\nname = \"Twelve towns\"\ncrs = \"EPSG:25832\"\n{more}[layers.municipalities]\n\
+             path = \"m.csv\"\ncrs = \"EPSG:25832\"\n[[layers.facilities]]\npath = \"f.csv\"\ncrs = \"EPSG:25832\"\n\
+             known_around_m = 3000\n[[layers.facilities]]\npath = \"p.csv\"\ncrs = \"EPSG:25832\"\n\
+             category = \"park\"\n[[layers.cells]]\n\
              path = \"c.csv\"\ncrs = \"EPSG:25832\"\n[access]\n[fairness]\n[mix]\n[gaps]\nreport_persons = 20\n\
              [cooperate]\ncategories = [\"pharmacy\"]\n[site]\nplaces = 2\ncategories = [\"library\"]\n"
         ),
@@ -100,10 +101,15 @@ pub fn with_streets(folder: &Path, seed: u64) {
             add(format!("v{x}-{y}"), &way, ["steps,", "path,gravel", "residential,"][below(3)]);
         }
     }
-    for at in 0..8 {
-        let (x, y) = (EAST + below(4 * SIDE) + 53, NORTH + below(3 * SIDE) + 37);
-        add(format!("i{at}"), &[(x, y), (x + 40, y + 25), (x + 80, y + 20)], "footway,");
+    // Islands beside a street, to which those who live on them are linked, and far from all streets.
+    let mut cells = fs::read_to_string(folder.join("c.csv")).expect("readable");
+    for at in 0..16 {
+        let away = [30, 100][at % 2];
+        let (x, y) = (EAST + 200 * below(39) + 60, NORTH + 200 * below(29) + away);
+        add(format!("i{at}"), &[(x, y), (x + 40, y + 5), (x + 80, y)], "footway,");
+        writeln!(cells, "i{at},{},2,{},{}", 7 + at, x + 30, y + 2).expect("a text");
     }
+    write(folder, "c.csv", &cells);
     write(folder, "paths.csv", &lines);
     let config = fs::read_to_string(folder.join("region.toml")).expect("readable");
     let config = config.replace("[region]\n", "[region]\ndistance = \"walk\"\n");
@@ -149,27 +155,26 @@ pub fn manifest(folder: &Path, tiles: &str) -> Value {
     serde_json::from_slice(&text).expect("JSON")
 }
 
-/// Cuts a region into so many tiles.
-pub fn planned(folder: &Path, tiles: &str, count: usize, more: &[&str]) {
-    let config = path(folder, "region.toml");
-    let mut persons: u64 = 1_000_000_000;
-    for _ in 0..60 {
+/// Cuts a region into at least so many tiles; returns how many there are.
+pub fn planned(folder: &Path, tiles: &str, count: u64, more: &[&str]) -> usize {
+    let (config, out) = (path(folder, "region.toml"), path(folder, tiles));
+    let plan = |persons: u64| {
         let most = persons.to_string();
-        let out = path(folder, tiles);
         let words = ["tiles", "plan", "-q", "-c", &config, "--persons-max", &most, "-o", &out];
         done(&[&words[..], more].concat());
         let manifest = manifest(folder, tiles);
         let found = manifest["tiles"].as_array().expect("a list");
-        if found.len() == count {
-            return;
-        }
-        let all: u64 = found.iter().filter_map(|tile| tile["persons"].as_u64()).sum();
-        persons = match persons > all {
-            true => all / count as u64 * 2,
-            false => persons * 19 / 20,
-        };
+        let persons = found.iter().filter_map(|tile| tile["persons"].as_u64());
+        (found.len(), persons.sum::<u64>())
+    };
+    let (one, all) = plan(u64::MAX);
+    assert_eq!(one, 1);
+    if count == 1 {
+        return 1;
     }
-    panic!("no number of persons makes {count} tiles");
+    let found = plan(all.div_ceil(count)).0;
+    assert!(found as u64 >= count && found < 12, "{found}");
+    found
 }
 
 /// Merges tiles and holds every file against the results without tiles.

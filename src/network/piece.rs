@@ -42,6 +42,8 @@ pub struct WholeFacts {
     pub island: Vec<NodeId>,
     /// Whether each node leads the walker on.
     pub leads_on: Vec<bool>,
+    /// The connected component of each node over the edges that the walker passes, by its name in the whole network.
+    pub component: Vec<NodeId>,
     /// These components, by name.
     pub islands: Vec<MapIsland>,
 }
@@ -206,18 +208,19 @@ fn joined<T: Copy + Ord>(
 
 /// Joins what only the whole network knows of pieces, in the order of the nodes that [`join_pieces`] makes of them.
 pub fn join_facts(pieces: &[(&[NodeId], &WholeFacts)]) -> WholeFacts {
-    let mut nodes: BTreeMap<NodeId, (NodeId, bool)> = BTreeMap::new();
+    let mut nodes: BTreeMap<NodeId, (NodeId, bool, NodeId)> = BTreeMap::new();
     let mut islands: BTreeMap<NodeId, MapIsland> = BTreeMap::new();
     for (numbers, facts) in pieces {
-        let of_nodes = zip_equal(&facts.island, &facts.leads_on);
-        for (node, (island, leads_on)) in zip_equal(*numbers, of_nodes) {
-            nodes.insert(*node, (*island, *leads_on));
+        let of_nodes = zip_equal(zip_equal(&facts.island, &facts.leads_on), &facts.component);
+        for (node, ((island, leads_on), component)) in zip_equal(*numbers, of_nodes) {
+            nodes.insert(*node, (*island, *leads_on, *component));
         }
         islands.extend(facts.islands.iter().map(|island| (island.name, *island)));
     }
     WholeFacts {
-        island: nodes.values().map(|(island, _)| *island).collect(),
-        leads_on: nodes.values().map(|(_, leads_on)| *leads_on).collect(),
+        island: nodes.values().map(|(island, ..)| *island).collect(),
+        leads_on: nodes.values().map(|(_, leads_on, _)| *leads_on).collect(),
+        component: nodes.values().map(|(.., component)| *component).collect(),
         islands: islands.into_values().collect(),
     }
 }

@@ -181,7 +181,8 @@ impl WalkNetwork {
     }
 
     /// A part of a network, weighted as the whole is: what is an island, where points are linked, and where a walker is
-    /// led on, is as in the whole. [`Self::facts`] and [`Self::island`] are those of the part. Cost: as [`Self::new`].
+    /// led on, is as in the whole; nodes of one component may hang together outside of the part alone. [`Self::facts`]
+    /// are those of the part. Cost: as [`Self::new`].
     ///
     /// # Panics
     /// When there is not one fact for each node.
@@ -191,9 +192,10 @@ impl WalkNetwork {
         weighted_by: WalkWeight,
         whole: WholeFacts,
     ) -> Self {
-        let WholeFacts { island, leads_on, islands } = whole;
+        let WholeFacts { island, leads_on, component, islands } = whole;
         assert_eq!(island.len(), network.node_count(), "the island of each node");
         assert_eq!(leads_on.len(), network.node_count(), "one value for each node");
+        assert_eq!(component.len(), network.node_count(), "the component of each node");
         let on_map = Components {
             name: island,
             length_mm: islands.iter().map(|one| (one.name, one.length_mm)).collect(),
@@ -203,7 +205,7 @@ impl WalkNetwork {
             network.edge_ids().map(|edge| is_linkable(&network, &on_map, edge)).collect();
         let meets = islands.iter().map(|one| (one.name, one.meets)).collect();
         let own = Self::new(network, profile, weighted_by);
-        Self { on_map, linkable, leads_on, meets, ..own }
+        Self { on_map, linkable, leads_on, island: component, meets, ..own }
     }
 
     /// What a piece with these nodes must be told of the whole network. Cost: O(nodes of the piece).
@@ -215,6 +217,7 @@ impl WalkNetwork {
         WholeFacts {
             island,
             leads_on: nodes.iter().map(|node| self.leads_on[node.index()]).collect(),
+            component: nodes.iter().map(|node| self.island[node.index()]).collect(),
             islands: names.into_iter().map(|name| self.island_named(name)).collect(),
         }
     }

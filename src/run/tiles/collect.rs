@@ -1,12 +1,12 @@
 //! Distances of the cells of a tile, looked for farther and farther until each is proven.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::TilesError;
 use super::manifest::{Manifest, Occurs};
 use super::places::CellRow;
 use crate::access::CategoryReach;
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId};
+use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, NodeId};
 
 /// Distances from some cells, as far as a box around them tells.
 pub(super) struct Measured {
@@ -17,6 +17,29 @@ pub(super) struct Measured {
     /// For each cell: every facility nearer than this is in the box; [`Millimetres::UNREACHED`] if all that it reaches
     /// are.
     pub(super) proven_to: Vec<Millimetres>,
+    /// What is known of connected components of the network; nothing for straight lines.
+    pub(super) apart: Apart,
+}
+
+/// Which connected components of the whole network, over the ways that the walker passes, cells and facilities are on.
+/// Nobody walks from one to another.
+#[derive(Default)]
+pub(super) struct Apart {
+    /// Of each cell.
+    pub(super) cells: Vec<BTreeSet<NodeId>>,
+    /// Of the facilities of each category in each municipality, with how many of them there are.
+    pub(super) facilities: BTreeMap<(CategoryId, MunicipalityId), (u32, BTreeSet<NodeId>)>,
+}
+
+impl Apart {
+    /// Whether a cell is on another component than each facility of some municipalities, all of which are known.
+    fn is_apart(&self, cell: CellId, category: CategoryId, hosts: &[[u32; 2]]) -> bool {
+        let Some(own) = self.cells.get(cell.index()) else { return false };
+        hosts.iter().all(|[host, count]| {
+            let known = self.facilities.get(&(category, MunicipalityId(*host)));
+            known.is_some_and(|(known, there)| known == count && there.is_disjoint(own))
+        })
+    }
 }
 
 /// What to measure from some cells.
@@ -26,6 +49,8 @@ pub(super) struct Asked<'c> {
     pub(super) halo_m: f64,
     /// Whether all facilities within the limits are asked for, or the nearest ones alone.
     pub(super) has_pairs: bool,
+    /// Whether each category is asked for.
+    pub(super) categories: &'c [bool],
 }
 
 /// A facility within reach of a cell: category, cell, facility, millimetres.
@@ -80,7 +105,9 @@ pub(super) fn collect(
     while !open.is_empty() {
         let now: Vec<CellRow> = open.iter().map(|(cell, _)| *cell).collect();
         let has_pairs = open.iter().any(|(_, done)| done.iter().any(|one| !one.pairs));
-        let asked = Asked { cells: &now, halo_m, has_pairs };
+        let is_open = |at: usize| open.iter().any(|(_, done)| !done[at].is_all());
+        let asked: Vec<bool> = (0..categories).map(is_open).collect();
+        let asked = Asked { cells: &now, halo_m, has_pairs, categories: &asked };
         let measured = measure(&asked)?;
         for (at, (cell, done)) in open.iter_mut().enumerate() {
             for (category, done) in done.iter_mut().enumerate() {
@@ -121,8 +148,8 @@ impl Known {
         Self { homes }
     }
 
-    fn occurs(&self, category: usize, cell: &CellRow) -> Occurs {
-        self.homes[&cell.home][category]
+    fn occurs(&self, category: usize, cell: &CellRow) -> &Occurs {
+        &self.homes[&cell.home][category]
     }
 }
 
@@ -137,7 +164,7 @@ struct Found<'m> {
 
 impl Found<'_> {
     /// Takes what is proven and was not before.
-    fn take(&self, done: &mut Done, occurs: Occurs, manifest: &Manifest, into: &mut Collected) {
+    fn take(&self, done: &mut Done, occurs: &Occurs, manifest: &Manifest, into: &mut Collected) {
         let column = &self.measured.columns[self.category];
         let proven_to = self.measured.proven_to[self.at.index()];
         let everything = proven_to == Millimetres::UNREACHED;
@@ -150,12 +177,13 @@ impl Found<'_> {
             into.reach
                 .extend(reached.map(|one| [category, cell, number(one.facility), one.distance.0]));
         }
-        let sides = [
-            (&mut done.nearest, column.nearest(self.at), occurs.anywhere),
-            (&mut done.own, column.nearest_own(self.at), occurs.at_home),
-        ];
-        for (own, (is_done, nearest, occurs)) in (0..).zip(sides) {
-            if *is_done || !(everything || nearest.distance < proven_to || !occurs) {
+        let (all, own) = (column.nearest(self.at), column.nearest_own(self.at));
+        let id = CategoryId::at(self.category);
+        let is_none = own.facility().is_none()
+            && (occurs.own.is_empty() || self.measured.apart.is_apart(self.at, id, &occurs.own));
+        let sides = [(&mut done.nearest, all, !occurs.anywhere), (&mut done.own, own, is_none)];
+        for (own, (is_done, nearest, is_none)) in (0..).zip(sides) {
+            if *is_done || !(everything || nearest.distance < proven_to || is_none) {
                 continue;
             }
             *is_done = true;

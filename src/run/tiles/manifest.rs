@@ -92,8 +92,8 @@ pub struct CategoryRecord {
     pub key: String,
     /// Its largest limit, millimetres.
     pub limit_mm: u32,
-    /// The municipalities in which there is a facility, by number, ascending.
-    pub homes: Vec<u32>,
+    /// The municipalities in which there is a facility, by number, ascending, each with how many there are.
+    pub homes: Vec<[u32; 2]>,
     /// Whether there is one in the halo.
     pub outside: bool,
 }
@@ -162,25 +162,26 @@ impl Manifest {
             Boundary::Municipality => home,
             Boundary::County => self.municipalities[home as usize].county,
         };
-        let hosts = category.homes.iter().map(|host| Some(*host));
-        let hosts = hosts.chain(category.outside.then_some(None));
-        let mut occurs = Occurs::default();
-        for host in hosts.filter(|host| borders.lets_through(home, host.map(MunicipalityId))) {
-            occurs.anywhere = true;
-            occurs.at_home |= match (host, home) {
-                (Some(host), Some(home)) => side(host) == side(home.0),
-                _ => false,
-            };
+        let mut occurs = Occurs { anywhere: category.outside, own: Vec::new() };
+        occurs.anywhere &= borders.lets_through(home, None);
+        for [host, count] in &category.homes {
+            if borders.lets_through(home, Some(MunicipalityId(*host))) {
+                occurs.anywhere = true;
+                if home.is_some_and(|home| side(home.0) == side(*host)) {
+                    occurs.own.push([*host, *count]);
+                }
+            }
         }
         occurs
     }
 }
 
-/// Whether a category occurs where some residents may go, and on their own side of the boundary.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// Whether a category occurs where some residents may go, and in which municipalities of their own side of the boundary,
+/// each with how many facilities.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Occurs {
     pub(super) anywhere: bool,
-    pub(super) at_home: bool,
+    pub(super) own: Vec<[u32; 2]>,
 }
 
 /// The records of a region's borders.

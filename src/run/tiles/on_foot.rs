@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::collect::{Asked, Measured};
+use super::collect::{Apart, Asked, Measured};
 use super::error::TilesError;
 use super::manifest::{TileRecord, Tiles, bounds_of};
 use super::places::{
@@ -121,7 +121,8 @@ impl<'t> OnFoot<'t> {
         let ways: Vec<EdgeId> = ways.into_iter().map(|(edge, _)| edge).collect();
         let mut halo_m = f64::from(self.tiles.manifest.halo_m);
         loop {
-            let asked = Asked { cells, halo_m, has_pairs: true };
+            let categories = &vec![true; self.tiles.manifest.categories.len()];
+            let asked = Asked { cells, halo_m, has_pairs: true, categories };
             let bounds = own.widened(halo_m, halo_m);
             let (plan, record, tiles) = (self.plan, self.record, self.tiles);
             let (measured, beside) = self.within(&bounds, &asked, progress, |seen| {
@@ -166,7 +167,7 @@ impl<'t> OnFoot<'t> {
         progress: &dyn Progress,
         work: impl FnOnce(&Seen<'_>) -> T,
     ) -> Result<(Measured, T), TilesError> {
-        let places = self.surroundings.within(bounds)?;
+        let places = self.surroundings.within(bounds, asked.categories)?;
         let link_m = f64::from(self.plan.link_mm) / 1000.0 + MARGIN_M;
         let linked_in = places.iter().map(|row| row.bounds).fold(*bounds, Bounds::joined);
         let around = self.streets.around(&linked_in.widened(link_m, link_m))?;
@@ -200,7 +201,8 @@ impl<'t> OnFoot<'t> {
         let done = work(&seen);
         let proven_to = (0..asked.cells.len()).map(|at| seen.proven_to(CellId::at(at))).collect();
         let facilities = places.iter().map(|row| row.facility).collect();
-        Ok((Measured { columns: reach.columns, facilities, proven_to }, done))
+        let apart = seen.apart();
+        Ok((Measured { columns: reach.columns, facilities, proven_to, apart }, done))
     }
 }
 
@@ -213,6 +215,24 @@ impl Seen<'_> {
             Some(snap) if !self.is_safe[snap.edge().index()] => Millimetres(0),
             Some(_) => self.reach.cell_to_cut[cell.index()],
         }
+    }
+
+    /// The components of cells and facilities.
+    fn apart(&self) -> Apart {
+        let walk = &self.around.walk;
+        let of_snap = |snap: &Snap| walk.network().ends(snap.edge()).map(|node| walk.island(node));
+        let of_cell = |at| self.linked.cell(CellId::at(at)).map(of_snap).into_iter().flatten();
+        let mut apart = Apart {
+            cells: (0..self.cells.len()).map(|at| of_cell(at).collect()).collect(),
+            ..Apart::default()
+        };
+        for (at, row) in self.places.iter().enumerate() {
+            let Some(home) = row.part.municipality else { continue };
+            let (count, there) = apart.facilities.entry((row.part.category, home)).or_default();
+            *count += 1;
+            there.extend(self.linked.doors(FacilityId::at(at)).iter().flat_map(of_snap));
+        }
+        apart
     }
 
     /// The number here of an edge of the whole network.

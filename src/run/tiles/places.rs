@@ -287,8 +287,12 @@ impl<'t> Surroundings<'t> {
         boxes.map(bounds_of).all(|one| around.encloses(&one))
     }
 
-    /// The facilities that touch a box, in the order of the region.
-    pub(super) fn within(&mut self, around: &Bounds) -> Result<Vec<PlaceRow>, TilesError> {
+    /// The facilities of some categories that touch a box, in the order of the region.
+    pub(super) fn within(
+        &mut self,
+        around: &Bounds,
+        categories: &[bool],
+    ) -> Result<Vec<PlaceRow>, TilesError> {
         let near = self.tiles.manifest.tiles.iter().filter(|tile| {
             tile.facility_box.is_some_and(|one| bounds_of(one).shared(*around).is_some())
         });
@@ -299,7 +303,9 @@ impl<'t> Surroundings<'t> {
             }
         }
         let rows = near.iter().flat_map(|tile| &self.read[tile]);
-        let touches = |row: &&PlaceRow| row.bounds.shared(*around).is_some();
+        let touches = |row: &&PlaceRow| {
+            categories[row.part.category.index()] && row.bounds.shared(*around).is_some()
+        };
         let mut rows: Vec<PlaceRow> = rows.filter(touches).cloned().collect();
         rows.sort_unstable_by_key(|row| row.facility);
         Ok(rows)

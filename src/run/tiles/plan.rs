@@ -1,6 +1,6 @@
 //! Cutting a region into tiles.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{BoundingRect, Coord};
@@ -284,16 +284,18 @@ fn usual_halo_m(region: &Region) -> u32 {
 }
 
 fn category_records(region: &Region) -> Vec<CategoryRecord> {
-    let mut homes: Vec<BTreeSet<Option<MunicipalityId>>> =
-        vec![BTreeSet::new(); region.categories().len()];
+    let mut homes: Vec<BTreeMap<Option<MunicipalityId>, u32>> =
+        vec![BTreeMap::new(); region.categories().len()];
     for facility in region.facilities().iter().filter(|facility| !facility.comes()) {
-        homes[facility.category().index()].insert(facility.municipality());
+        let homes = &mut homes[facility.category().index()];
+        *homes.entry(facility.municipality()).or_default() += 1;
     }
-    let record = |(category, homes): (&Category, BTreeSet<_>)| CategoryRecord {
+    let inside = |(home, count): (Option<MunicipalityId>, u32)| Some([home?.0, count]);
+    let record = |(category, homes): (&Category, BTreeMap<_, _>)| CategoryRecord {
         key: category.key().to_owned(),
         limit_mm: category.limit_max().0,
-        outside: homes.contains(&None),
-        homes: homes.into_iter().flatten().map(|home: MunicipalityId| home.0).collect(),
+        outside: homes.contains_key(&None),
+        homes: homes.into_iter().filter_map(inside).collect(),
     };
     zip_equal(region.categories(), homes).map(record).collect()
 }

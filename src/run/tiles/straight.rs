@@ -1,6 +1,6 @@
 //! The distances of a tile in a straight line.
 
-use super::collect::{Asked, Measured};
+use super::collect::{Apart, Asked, Measured};
 use super::error::TilesError;
 use super::manifest::Tiles;
 use super::places::{CellRow, Surroundings, box_of_cells, part_region};
@@ -16,7 +16,7 @@ pub(super) fn measure_straight(
 ) -> Result<Measured, TilesError> {
     let around = box_of_cells(asked.cells).expect("cells to measure from");
     let around = around.widened(asked.halo_m, asked.halo_m);
-    let places = surroundings.within(&around)?;
+    let places = surroundings.within(&around, asked.categories)?;
     let region = part_region(&tiles.manifest, asked.cells, &places);
     let is_all = surroundings.is_all(&around);
     let proven_to = |cell: &CellRow| match is_all {
@@ -27,6 +27,7 @@ pub(super) fn measure_straight(
         columns: straight_line_columns(&region, progress),
         facilities: places.iter().map(|row| row.facility).collect(),
         proven_to: asked.cells.iter().map(proven_to).collect(),
+        apart: Apart::default(),
     })
 }
 

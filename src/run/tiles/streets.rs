@@ -47,6 +47,7 @@ pub(super) fn piece_tables(
                 numbers("node", piece.nodes.iter().map(|node| node.0).collect()),
                 numbers("island", facts.island.iter().map(|node| node.0).collect()),
                 numbers("leads_on", facts.leads_on.iter().map(|is| u32::from(*is)).collect()),
+                numbers("component", facts.component.iter().map(|node| node.0).collect()),
             ],
         ),
         (EDGES, vec![numbers("edge", piece.edges.iter().map(|edge| edge.0).collect())]),
@@ -98,6 +99,7 @@ fn read_piece(tiles: &Tiles, tile: usize) -> Result<ReadPiece, TilesError> {
         let facts = WholeFacts {
             island: ids(nodes.numbers("island")?),
             leads_on: is(nodes.numbers("leads_on")?),
+            component: ids(nodes.numbers("component")?),
             islands: names.into_iter().enumerate().map(island).collect(),
         };
         let piece = NetworkPiece {

@@ -26,7 +26,7 @@ fn straight_lines_in_one_three_and_seven_tiles_or_more_give_the_same_bytes() {
     // No tile but that of the first town has the hospital within its first box.
     let reached = &manifest(folder, "tiles-7")["categories"];
     let hospital = reached.as_array().expect("a list").iter().find(|one| one["key"] == "hospital");
-    assert_eq!(hospital.expect("a category")["homes"], serde_json::json!([0]));
+    assert_eq!(hospital.expect("a category")["homes"], serde_json::json!([[0, 1]]));
 }
 
 #[test]

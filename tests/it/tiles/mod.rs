@@ -5,9 +5,11 @@ mod on_foot;
 mod town;
 
 use std::fs;
+use std::process::Command;
+use std::time::Duration;
 
 use crate::import::command::{err, run};
-use town::{done, expect_same, files, manifest, path, planned, twelve_towns, whole};
+use town::{done, expect_same, files, manifest, path, planned, twelve_towns, whole, with_streets};
 
 #[test]
 fn straight_lines_in_one_three_and_seven_tiles_or_more_give_the_same_bytes() {
@@ -63,6 +65,31 @@ fn a_job_gives_the_same_bytes_again_and_two_at_once() {
     fs::remove_dir_all(&parts).expect("removable");
     job();
     assert!(files(&parts) == first, "the same bytes");
+}
+
+#[test]
+fn jobs_that_are_killed_leave_no_part_that_differs() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    twelve_towns(folder, 5, "");
+    with_streets(folder, 6);
+    let whole = whole(folder);
+    planned(folder, "tiles", 3, &[]);
+    let tiles = path(folder, "tiles");
+    for wait in [5, 20, 50, 100, 150, 200, 300, 450, 650, 900] {
+        let mut job = Command::new(env!("CARGO_BIN_EXE_nahraum"))
+            .args(["tiles", "run", "-q", &tiles])
+            .spawn()
+            .expect("started");
+        std::thread::sleep(Duration::from_millis(wait));
+        // One that has finished by then cannot be killed.
+        let _ = job.kill();
+        job.wait().expect("it ends");
+    }
+    done(&["tiles", "run", "-q", &tiles]);
+    expect_same(folder, "tiles", &whole);
+    let names: Vec<String> = files(&folder.join("tiles/parts")).into_keys().collect();
+    assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
 }
 
 #[test]

@@ -25,14 +25,18 @@ pub(super) fn kept_names<'n>(
 pub(super) struct LayerAttributes<'l> {
     names: Vec<String>,
     columns: Vec<Option<Field<'l>>>,
+    /// Whether a filter compares each as a number.
+    are_numbers: Vec<bool>,
 }
 
 impl<'l> LayerAttributes<'l> {
     /// The columns in which a layer has some attributes: the one that the mapping names, which must be there; else the
     /// one that is called as the attribute, that is mapped to the field of this name, or that has a usual name (N502).
+    /// Those among `numbers` are read as the layer writes numbers.
     pub(super) fn new(
         mapped: &'l Mapped<FacilityFields>,
         names: &[String],
+        numbers: &BTreeSet<&str>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, RegionError> {
         let (layer, no_value) = (&mapped.layer, &mapped.no_value[..]);
@@ -54,7 +58,8 @@ impl<'l> LayerAttributes<'l> {
             }
         };
         let columns = names.iter().map(column).collect::<Result<_, _>>()?;
-        Ok(Self { names: names.to_vec(), columns })
+        let are_numbers = names.iter().map(|name| numbers.contains(name.as_str())).collect();
+        Ok(Self { names: names.to_vec(), columns, are_numbers })
     }
 
     /// Whether the layer has an attribute.
@@ -64,15 +69,16 @@ impl<'l> LayerAttributes<'l> {
 
     /// What a row says of each attribute.
     pub(super) fn texts(&self, row: usize) -> Vec<Option<String>> {
-        let text = |(name, column): (&String, &Option<Field<'_>>)| {
-            let text = column.as_ref()?.text(row)?;
-            Some(if name == UsualColumn::ProviderType.own_name() {
-                provider_type(text)
-            } else {
-                text
-            })
+        let text = |((name, column), is_number): ((&String, &Option<Field<'_>>), &bool)| {
+            let column = column.as_ref()?;
+            match (is_number, name == UsualColumn::ProviderType.own_name()) {
+                (true, _) => column.plain_text(row),
+                (false, true) => column.text(row).map(provider_type),
+                (false, false) => column.text(row),
+            }
         };
-        zip_equal(&self.names, &self.columns).map(text).collect()
+        let columns = zip_equal(&self.names, &self.columns);
+        zip_equal(columns, &self.are_numbers).map(text).collect()
     }
 }
 

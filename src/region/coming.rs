@@ -223,20 +223,29 @@ fn radius(metres: f64, place: Place, diagnostics: &mut Diagnostics) -> Option<Mi
 pub(super) struct Visiting {
     /// Services of each category that say what they serve, and those that do not.
     counts: BTreeMap<String, [u64; 2]>,
+    /// Categories with a service that says what it serves, whether or not they are analysed.
+    stating: BTreeSet<String>,
 }
 
 impl Visiting {
-    /// Notes a service.
+    /// Takes what a service says as said by its category, which need not be analysed: others are derived from it.
+    pub(super) fn hear(&mut self, category: &str, stated: &Stated) {
+        if stated.area.is_some() && !self.stating.contains(category) {
+            self.stating.insert(category.to_owned());
+        }
+    }
+
+    /// Notes a service of a category that is analysed.
     pub(super) fn note(&mut self, category: &str, stated: &Stated) {
         let counts = self.counts.entry(category.to_owned()).or_default();
         counts[usize::from(stated.area.is_none())] += 1;
+        self.hear(category, stated);
     }
 
     /// Whether residents have a category by the areas of its services: one of them, or of the categories from which it
     /// is derived, says what it serves.
     pub(super) fn comes(&self, catalog: &Catalog, category: &str) -> bool {
-        let stated = |key: &str| self.counts.get(key).is_some_and(|[stated, _]| *stated > 0);
-        catalog.sources_of(category).any(stated)
+        catalog.sources_of(category).any(|key| self.stating.contains(key))
     }
 
     /// Whether a service is used. One that does not say what it serves is left out where others of its category do

@@ -4,7 +4,7 @@ use polars::prelude::{AnyValue, Column};
 
 use super::error::RegionError;
 use crate::base::{Diagnostics, Place, codes};
-use crate::dataset::{Layer, parse_number, text_value};
+use crate::dataset::{Layer, is_text, parse_number, text_value};
 
 /// A mapped field of a layer.
 pub(super) struct Field<'l> {
@@ -92,10 +92,21 @@ impl Field<'_> {
         if text == "–" {
             return true;
         }
-        let number = |text: &str| parse_number(text, self.layer.decimal_comma);
-        self.no_value
-            .iter()
-            .any(|none| none == text || number(none).is_some_and(|none| number(text) == Some(none)))
+        let listed = |none: &str| parse_number(none, self.layer.decimal_comma);
+        self.no_value.iter().any(|none| {
+            none == text || listed(none).is_some_and(|none| self.number_in(text) == Some(none))
+        })
+    }
+
+    /// The number that a text of the column is: with the decimal comma of the layer, if it has one.
+    fn number_in(&self, text: &str) -> Option<f64> {
+        parse_number(text, self.layer.decimal_comma && is_text(self.column))
+    }
+
+    /// The text of a row; a number with a decimal point and without signs between thousands.
+    pub(super) fn plain_text(&self, row: usize) -> Option<String> {
+        let text = self.text(row)?;
+        Some(self.number_in(&text).map_or(text, |number| number.to_string()))
     }
 
     /// The number of a row; other text is reported (W301).
@@ -115,7 +126,7 @@ impl Field<'_> {
             };
         }
         let Some(text) = self.text(row) else { return Number::Missing };
-        match parse_number(&text, self.layer.decimal_comma) {
+        match self.number_in(&text) {
             Some(value) => Number::Value(value),
             None => self.no_number(row, &text, diagnostics),
         }

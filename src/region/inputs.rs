@@ -353,10 +353,11 @@ impl Default for RegionSettings {
 
 impl RegionSettings {
     /// Whether facilities of a category are used whatever they say of themselves: those of the named ones; without
-    /// names those that people go to. Services that come are used wherever one of the category states what it serves.
+    /// names those that people go to, and of derived categories, which whoever derives them names. Services that come
+    /// are used wherever one of the category states what it serves.
     pub fn uses(&self, key: &str) -> bool {
         match self.categories.is_empty() {
-            true => !self.catalog.is_visiting(key),
+            true => !self.catalog.is_visiting(key) || self.catalog.derivation(key).is_some(),
             false => self.categories.iter().any(|text| self.category_key(text) == key),
         }
     }

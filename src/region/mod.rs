@@ -1,6 +1,7 @@
 //! The region: layers and a mapping become a checked, immutable [`Region`] in a metric CRS.
 
 mod attributes;
+mod belonging;
 mod blocks;
 mod borders;
 mod build;
@@ -14,12 +15,14 @@ mod derivation;
 mod derived;
 mod deriving;
 mod drafts;
+mod enlarging;
 mod entrances;
 mod error;
 mod facilities;
 mod facility_reading;
 mod fields;
 mod filter;
+mod fresh_ids;
 mod geometry;
 mod grid;
 mod homes;
@@ -35,6 +38,7 @@ mod served;
 mod shares;
 mod spread;
 
+pub use belonging::Belonging;
 pub use borders::Borders;
 pub use build::build;
 pub use catalog::{

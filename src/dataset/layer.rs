@@ -6,7 +6,7 @@ use geo::Geometry;
 use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 
 use super::{CrsId, CrsTexts, parse_number};
-use crate::base::Place;
+use crate::base::{Finding, Place, codes};
 
 /// Unit and description of one attribute, kept with the data and written by every format that
 /// can hold them.
@@ -120,6 +120,13 @@ impl Layer {
     /// The place of a row, for findings.
     pub fn place(&self, row: usize) -> Place {
         Place::of_source(self.source_name()).feature(self.record(row))
+    }
+
+    /// The finding that a column is used for something that it is not named after (N502).
+    pub(crate) fn used_as(&self, column: &str, meaning: &str) -> Finding {
+        let message = format!("column `{column}` is used as {meaning}");
+        let place = Place::of_source(self.source_name()).layer(&self.name);
+        Finding::new(codes::N502, message).at(place)
     }
 
     /// The layer with the rows of another one behind its own; what is said of the whole is its own.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use crate::base::{Diagnostics, Finding, Place, ProviderType, codes, zip_equal};
+use crate::base::{Diagnostics, ProviderType, zip_equal};
 use crate::dataset::UsualColumn;
 
 /// The names of all attributes that are kept: those that filters ask about, those that the settings name, and those
@@ -50,9 +50,7 @@ impl<'l> LayerAttributes<'l> {
             (None, None) => {
                 let column = usual_column(name, &layer.column_names());
                 if let Some(column) = &column {
-                    let message = format!("column `{column}` is used as `{name}`");
-                    let place = Place::of_source(layer.source_name()).layer(&layer.name);
-                    diagnostics.push(Finding::new(codes::N502, message).at(place));
+                    diagnostics.push(layer.used_as(column, &format!("`{name}`")));
                 }
                 column.map(|column| required(layer, &column, no_value)).transpose()
             }
@@ -90,13 +88,9 @@ fn usual_column(name: &str, columns: &[String]) -> Option<String> {
 
 /// The column of a field that the region itself reads.
 fn mapped_field<'m>(mapping: &'m FacilityFields, name: &str) -> Option<&'m str> {
-    let fields = [
-        (UsualColumn::FacilityName, &mapping.name),
-        (UsualColumn::Provider, &mapping.provider),
-        (UsualColumn::ProviderType, &mapping.provider_type),
-        (UsualColumn::Capacity, &mapping.capacity),
-    ];
-    fields.into_iter().find(|(usual, _)| usual.own_name() == name)?.1.as_deref()
+    let columns = [&mapping.name, &mapping.provider, &mapping.provider_type, &mapping.capacity];
+    let mut fields = UsualColumn::ALSO_ATTRIBUTES.iter().zip(columns);
+    fields.find(|(usual, _)| usual.own_name() == name)?.1.as_deref()
 }
 
 /// The key of a known provider type, else the text as given.

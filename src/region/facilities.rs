@@ -175,18 +175,15 @@ fn category(
     let own =
         |key: &str| settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
     let catalog = &settings.catalog;
-    let mut metres = &settings.limits_m[..];
-    for source in catalog.sources_of(key).take_while(|_| settings.limits_m.is_empty()) {
-        if let Some((_, own)) = own(source) {
-            metres = own;
-            break;
-        }
-        let given = catalog.derivation(source).map(|derivation| &derivation.limits_m[..]);
-        if let Some(given) = given.filter(|given| !given.is_empty()) {
-            metres = given;
-            break;
-        }
-    }
+    let of_source = |source: &str| {
+        let given = || catalog.derivation(source).map(|derivation| &derivation.limits_m[..]);
+        let own = own(source).map(|(_, own)| &own[..]);
+        own.or_else(|| given().filter(|given| !given.is_empty()))
+    };
+    let metres = match &settings.limits_m[..] {
+        [] => catalog.sources_of(key).find_map(of_source).unwrap_or_default(),
+        of_all => of_all,
+    };
     let mut category = catalog.category(key, &settings.standard, metres)?;
     if visiting.comes(catalog, key) {
         category.come();

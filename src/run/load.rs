@@ -360,9 +360,7 @@ impl Loader<'_> {
             return;
         }
         if let Some(column) = usual.find(&layer.column_names()) {
-            let message = format!("column `{column}` is used as `{name}`");
-            let place = Place::of_source(&layer.source).layer(&layer.name);
-            self.diagnostics.push(Finding::new(codes::N502, message).at(place));
+            self.diagnostics.push(layer.used_as(column, &format!("`{name}`")));
             column.clone_into(name);
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::certain::{report_uncertain, report_unknown_ground};
 use super::error::PrepareError;
 use super::load::Loaded;
-use super::opening::without_closed;
+use super::opening::{WhenSettings, without_closed};
 use super::streets::NetworkSource;
 use super::table::{GivenTable, read_table, report_beyond};
 use super::table_error::TableError;
@@ -19,7 +19,7 @@ use crate::base::{Diagnostics, Millimetres, Progress};
 use crate::config::Config;
 use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
-use crate::region::{EditedRegion, Region, RegionSettings, build};
+use crate::region::{EditedRegion, Region, RegionInputs, RegionSettings, build};
 use crate::siting::Candidates;
 
 /// A region with its reach table: everything analyses need.
@@ -100,23 +100,19 @@ pub fn prepare(
     walk: Option<WalkSettings>,
     progress: &dyn Progress,
 ) -> Result<Prepared, PrepareError> {
-    let mut diagnostics = loaded.diagnostics;
-    let built = build(loaded.inputs, settings, progress)
-        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
-    diagnostics.append(built.diagnostics);
-    let (region, mut sources) = (built.value, loaded.sources);
-    let open = without_closed(&region, &loaded.when, &mut diagnostics);
+    let Loaded { inputs, when, mut sources, table, .. } = loaded;
+    let (opened, mut diagnostics) =
+        opened((inputs, loaded.diagnostics), settings, &when, progress)?;
     let reach_bytes_max = settings.reach_bytes_max;
-    if let Some(table) = &loaded.table {
+    if let Some(table) = &table {
         // The table names facilities that are closed, too.
-        let region = Opened { whole: region, open };
         let (given, region, reach) =
-            by_table(table, region, (&mut sources, &mut diagnostics), progress)
+            by_table(table, opened, (&mut sources, &mut diagnostics), progress)
                 .map_err(|source| PrepareError::Table { source })?;
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         return Ok(Prepared { table: Some(given), ..off_foot });
     }
-    let region = open.map_or(region, |open| open.region);
+    let region = opened.now();
     expect_room(&region, settings)?;
     let Some(walk) = walk else {
         let reach = straight_line_reach(&region, progress);
@@ -177,9 +173,31 @@ fn off_foot(
 }
 
 /// A region with all facilities, and with those that are open when that is asked for.
-struct Opened {
+pub(super) struct Opened {
     whole: Region,
     open: Option<EditedRegion>,
+}
+
+impl Opened {
+    /// The region with the facilities that are asked for.
+    pub(super) fn now(self) -> Region {
+        self.open.map_or(self.whole, |open| open.region)
+    }
+}
+
+/// Builds a region from what was read, with the findings about both.
+pub(super) fn opened(
+    (inputs, mut diagnostics): (RegionInputs, Diagnostics),
+    settings: &RegionSettings,
+    when: &WhenSettings,
+    progress: &dyn Progress,
+) -> Result<(Opened, Diagnostics), PrepareError> {
+    let built = build(inputs, settings, progress)
+        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
+    diagnostics.append(built.diagnostics);
+    let whole = built.value;
+    let open = without_closed(&whole, when, &mut diagnostics);
+    Ok((Opened { whole, open }, diagnostics))
 }
 
 /// The distances of a table, the region with the facilities that are open, and the reach by them.

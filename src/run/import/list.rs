@@ -186,9 +186,7 @@ fn field_columns(
         let Some(column) = usual.find(&columns).filter(|_| !is_named && !is_answered) else {
             continue;
         };
-        let message = format!("column `{column}` is used as the {}", key.replace('_', " "));
-        let place = Place::of_source(&layer.source).field(column);
-        diagnostics.push(Finding::new(codes::N502, message).at(place));
+        diagnostics.push(layer.used_as(column, &format!("the {}", key.replace('_', " "))));
         fields.push((key.to_owned(), column.to_owned()));
     }
     let has_categories = fields.iter().any(|(key, _)| key == "category");
@@ -219,9 +217,7 @@ fn attribute_columns(
         let is_given = attributes.iter().any(|(given, _)| given == name);
         let found = usual.find(&columns).filter(|column| !is_given && *column != name);
         let Some(column) = found else { continue };
-        let message = format!("column `{column}` is used as `{name}`");
-        let place = Place::of_source(&layer.source).field(column);
-        diagnostics.push(Finding::new(codes::N502, message).at(place));
+        diagnostics.push(layer.used_as(column, &format!("`{name}`")));
         attributes.push((name.to_owned(), column.to_owned()));
     }
     Ok(attributes)

@@ -38,7 +38,8 @@ function hourWords(row) {
     "{0}: {1} von {2} Einwohnern ({3}) erreichen eine geöffnete Einrichtung; {4} im Gebiet haben offen, von {5} ist es nicht bekannt; für {6} weitere Einwohner hängt es davon ab",
     hourName(row), number(row.persons_covered), number(row.persons), percent(shareOf(row.persons_covered, row.persons)),
     amount("facilities", row.facilities_open), number(row.facilities_hours_unknown), number(row.persons_hours_unknown));
-  return row.persons_uncertain === 0 ? known : `${known}; ${say("uncertain_value", number(row.persons_uncertain))}`;
+  const open = row.persons_uncertain;
+  return open || Number.isNaN(open) ? `${known}; ${say("uncertain_value", number(open))}` : known;
 }
 
 /** The hours of most and of fewest residents; of several the first. @param {HourRow[]} week @returns {{best: HourRow, worst: HourRow} | undefined} */

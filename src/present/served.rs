@@ -78,7 +78,7 @@ fn add_kind(table: &mut Table, region: &Region, ids: &[FacilityId]) {
     };
     for name in region.attribute_names().iter().filter(|name| !is_said(name)) {
         let said = ids.iter().map(|id| region.attribute(*id, name));
-        table.maybe_text((name, "", "As the data write it; empty where they do not say it"), said);
+        table.maybe_text((name, "", "As the data write it, numbers of filters with a decimal point; empty where not said"), said);
     }
 }
 

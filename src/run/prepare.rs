@@ -100,9 +100,8 @@ pub fn prepare(
     walk: Option<WalkSettings>,
     progress: &dyn Progress,
 ) -> Result<Prepared, PrepareError> {
-    let Loaded { inputs, when, mut sources, table, .. } = loaded;
-    let (opened, mut diagnostics) =
-        opened((inputs, loaded.diagnostics), settings, &when, progress)?;
+    let Loaded { inputs, when, mut sources, table, diagnostics } = loaded;
+    let (opened, mut diagnostics) = opened((inputs, diagnostics), settings, &when, progress)?;
     let reach_bytes_max = settings.reach_bytes_max;
     if let Some(table) = &table {
         // The table names facilities that are closed, too.

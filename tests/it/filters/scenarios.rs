@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
-use nahraum::access::{Updater, straight_line_reach};
-use nahraum::base::{CategoryId, FacilityId, Silent};
+use nahraum::access::{Completeness, GivenDistances, GivenPair, Updater, straight_line_reach};
+use nahraum::base::{CategoryId, CellId, FacilityId, Millimetres, Silent};
 use nahraum::region::{EditedRegion, Facility, FacilityEdits, NewFacility, Region};
 
 use super::{PLACES, derived, keys, region, region_of, section, write};
@@ -271,4 +271,31 @@ fn a_changes_file_may_give_an_id_that_is_made_for_others() {
         said.contains("found `1.200` for the number `seats`") && said.contains("write `1200`"),
         "{said}"
     );
+}
+
+/// A table of distances says how far a place is, in whatever category it comes to be.
+#[test]
+fn a_place_that_grows_keeps_the_distances_that_are_given_to_it() {
+    let categories = [derived("large", "meeting_place", "capacity>=50")];
+    let before = region(&categories, &[]).value;
+    let place = before.facility_id("M2").expect("a facility");
+    let distance = Millimetres::from_metres(77.0);
+    let pairs = vec![GivenPair { cell: CellId(3), facility: place, distance }];
+    let complete_to = vec![Millimetres::from_metres(500.0); before.categories().len()];
+    let given = GivenDistances::new(&before, pairs, Completeness { complete_to, slowest: 1.0 });
+    let capacities = BTreeMap::from([(place, 60.0)]);
+    let edits = FacilityEdits { capacities, ..FacilityEdits::default() };
+    let grown = edited(&before, &edits);
+    let reach = given.after(&grown).expect("no place is new").reach(&grown.region);
+    let large = grown.region.category_id("large").expect("a category");
+    let nearest = reach.category(large).nearest(CellId(3));
+    assert_eq!(nearest.distance, distance);
+    assert_eq!(nearest.facility(), grown.region.facility_id("large/M2"));
+    assert_eq!(reach.category(large).nearest(CellId(0)).facility(), None);
+    // Elsewhere nobody knows how far it is.
+    let moved = FacilityEdits {
+        moved: BTreeMap::from([(place, Coord { x: 381_000.0, y: 5_700_900.0 })]),
+        ..edits
+    };
+    assert_eq!(given.after(&edited(&before, &moved)).expect_err("it moves").len(), 2);
 }

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::cell_links::CellLinks;
 use super::enter::Entries;
 use super::link::{LinkOptions, Linker};
 use super::snap::{Snap, ToNode};
 use crate::base::{
-    CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
+    Cache, CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
 };
 use crate::network::WalkNetwork;
 use crate::region::{EditedRegion, Facility, PlacedBy, Region};
@@ -55,51 +56,37 @@ pub struct CellsWithoutWay {
 /// ([`LinkedRegion::from_links`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Links {
-    /// The place of each cell on the network; `None` when it is not linked.
-    cells: Arc<Vec<Option<Snap>>>,
+    /// The places of the cells.
+    cells: Arc<CellLinks>,
     /// The places at which each facility is entered; empty when it is not linked.
     doors: Rows<Snap>,
     /// What these places are; `None` when it is not linked.
     placed_by: Vec<Option<PlacedBy>>,
-    /// The cells of the region whose way is on an island, ascending, with that way.
-    cells_on_islands: Arc<Vec<(CellId, EdgeId)>>,
-    /// The same of facilities that are points.
+    /// The facilities of the region that are points and whose way is on an island, ascending, with that way.
     facilities_on_islands: Vec<(FacilityId, EdgeId)>,
 }
 
 impl Links {
-    /// The places of all points, with what of the region lies on islands. Cost: O(points log edges).
+    /// The places of all points, with the facilities on islands. Cost: O(facilities log edges).
     pub(super) fn new(
         (region, linker): (&Region, &Linker<'_>),
-        cells: Vec<Option<Snap>>,
+        cells: Arc<CellLinks>,
         entries: Vec<Entries>,
     ) -> Self {
         let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
         let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        let inside: Vec<CellId> = region.cells_inside().collect();
-        let on_island = |cell: &CellId| {
-            let place = cells[cell.index()].as_ref();
-            Some((*cell, linker.island_of(region.cells().position(*cell), place)?))
-        };
-        let cells_on_islands: Vec<(CellId, EdgeId)> =
-            inside.par_iter().filter_map(on_island).collect();
         let on_island = |id: FacilityId| {
             Some((id, facility_island(region, id, doors.row(id.index()), linker)?))
         };
         let facilities = (0..doors.len()).map(FacilityId::at);
-        Self {
-            facilities_on_islands: facilities.filter_map(on_island).collect(),
-            cells: Arc::new(cells),
-            doors,
-            placed_by,
-            cells_on_islands: Arc::new(cells_on_islands),
-        }
+        let facilities_on_islands = facilities.filter_map(on_island).collect();
+        Self { cells, doors, placed_by, facilities_on_islands }
     }
 
     /// The place of a cell on the network; `None` when it is not linked.
     pub fn cell(&self, cell: CellId) -> Option<&Snap> {
-        self.cells[cell.index()].as_ref()
+        self.cells.places()[cell.index()].as_ref()
     }
 
     /// The places at which a facility is entered; empty when it is not linked.
@@ -152,8 +139,37 @@ impl<'r> LinkedRegion<'r> {
 
     /// [`Self::link`] by a linker that also links other points. Cost: O(points log edges).
     pub fn link_by(region: &'r Region, linker: &Linker<'r>) -> Checked<Self> {
-        let cells: Vec<Option<Snap>> =
-            region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
+        Self::with_cells(region, linker, Arc::new(CellLinks::new(region, linker)))
+    }
+
+    /// [`Self::link`] with the places of the cells from a cache, if it has them; they are kept there if not. The walker
+    /// and the facilities do not matter: places of cells are the same for all.
+    ///
+    /// # Cost
+    /// With places in the cache O(network + cells), and O((edges + points) log edges) near facilities alone.
+    pub fn link_kept(
+        (region, network): (&'r Region, &'r WalkNetwork),
+        options: LinkOptions,
+        cache: Option<&dyn Cache>,
+    ) -> Checked<Self> {
+        let Some(cache) = cache else { return Self::link(region, network, options) };
+        let key = CellLinks::key(region, network, options);
+        let kept = cache.find(&key);
+        match kept.and_then(|bytes| CellLinks::from_bytes(&bytes, region, network)) {
+            Some(cells) => {
+                let linker = Linker::near(network, options, [], region.facilities());
+                Self::with_cells(region, &linker, Arc::new(cells))
+            }
+            None => {
+                let linked = Self::link(region, network, options);
+                cache.keep(&key, &linked.value.links.cells.to_bytes());
+                linked
+            }
+        }
+    }
+
+    /// Links the facilities of a region whose cells are linked.
+    fn with_cells(region: &'r Region, linker: &Linker<'r>, cells: Arc<CellLinks>) -> Checked<Self> {
         let entries: Vec<Entries> =
             region.facilities().par_iter().map(|facility| linker.entries(facility)).collect();
         let links = Arc::new(Links::new((region, linker), cells, entries));
@@ -168,10 +184,11 @@ impl<'r> LinkedRegion<'r> {
     /// When the links belong to another region, as far as numbers of cells and facilities tell, or to another
     /// network.
     pub fn from_links(region: &'r Region, network: &'r WalkNetwork, links: Arc<Links>) -> Self {
-        assert_eq!(links.cells.len(), region.cells().len(), "one optional place for each cell");
+        let cells = links.cells.places();
+        assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
         let facilities = region.facilities().len();
         assert_eq!(links.doors.len(), facilities, "one list of doors for each facility");
-        let places = links.cells.iter().flatten().chain(links.doors.items());
+        let places = cells.iter().flatten().chain(links.doors.items());
         let is_here = |snap: &Snap| snap.network == network.stamp();
         assert!(places.into_iter().all(is_here), "places on another network");
         Self { region, network, links }
@@ -228,7 +245,8 @@ impl<'r> LinkedRegion<'r> {
         'r: 'e,
     {
         let EditedRegion { region, kept } = edited;
-        assert_eq!(self.links.cells.len(), region.cells().len(), "a copy of the linked region");
+        let cells = self.links.cells.places().len();
+        assert_eq!(cells, region.cells().len(), "a copy of the linked region");
         let (mut doors, mut lengths, mut placed_by) = (Vec::new(), Vec::new(), Vec::new());
         let mut facilities_on_islands = Vec::new();
         let earlier_on_islands = &self.links.facilities_on_islands;
@@ -257,7 +275,6 @@ impl<'r> LinkedRegion<'r> {
             cells: Arc::clone(&self.links.cells),
             doors,
             placed_by,
-            cells_on_islands: Arc::clone(&self.links.cells_on_islands),
             facilities_on_islands,
         });
         let value = LinkedRegion { region, network: self.network, links };
@@ -274,8 +291,7 @@ impl<'r> LinkedRegion<'r> {
         let mut unlinked = PersonsBy::default();
         for cell in self.region.cells_inside() {
             let key = &cells.keys()[cell.index()];
-            if self.cell(cell).is_none() {
-                let reason = linker.reason(cells.position(cell));
+            if let Some(reason) = self.links.cells.reason(cell) {
                 let persons = u64::from(cells.persons(0)[cell.index()]);
                 unlinked.add(linker.where_in_words(reason), persons);
                 diagnostics.push_with(codes::W410, "cells", |cells| {
@@ -379,7 +395,7 @@ impl<'r> LinkedRegion<'r> {
     /// The cells of the region whose way is on an island too short to link to, ascending, with that way: they
     /// are linked to a way farther away, or to none.
     pub fn cells_on_islands(&self) -> &[(CellId, EdgeId)] {
-        &self.links.cells_on_islands
+        self.links.cells.on_islands()
     }
 
     /// The facilities of the region that are points on such an island, ascending, with their way.
@@ -389,7 +405,7 @@ impl<'r> LinkedRegion<'r> {
 
     /// The linked cells with their places, ascending.
     pub(super) fn linked_cells(&self) -> impl Iterator<Item = (CellId, &Snap)> {
-        let cells = self.links.cells.iter().enumerate();
+        let cells = self.links.cells.places().iter().enumerate();
         cells.filter_map(|(at, snap)| Some((CellId::at(at), snap.as_ref()?)))
     }
 

@@ -1,6 +1,7 @@
 //! Reach: the reach table, and the three ways of filling it (straight line, walking network, given distances).
 
 mod arrivals;
+mod cell_links;
 mod edges;
 mod enter;
 mod given;
@@ -11,6 +12,7 @@ mod linked;
 mod measure;
 mod mending;
 mod memory;
+mod near;
 mod nearest;
 mod obstacles;
 mod relink;

@@ -87,6 +87,12 @@ impl EditedRegion {
         self.kept.len() == before.facilities().len()
             && numbered.all(|(at, earlier)| *earlier == Some(FacilityId::at(at)))
     }
+
+    /// The facilities that were opened or moved. Cost: O(facilities).
+    pub fn facilities_new(&self) -> impl Iterator<Item = &Facility> {
+        let facilities = zip_equal(self.region.facilities(), &self.kept);
+        facilities.filter(|(_, kept)| kept.is_none()).map(|(facility, _)| facility)
+    }
 }
 
 impl Region {

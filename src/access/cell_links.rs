@@ -1,11 +1,13 @@
 //! The places of a region's cells on a walking network.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::link::{LinkOptions, Linker, Unlinked};
 use super::snap::Snap;
 use crate::base::{
-    CacheKey, CellId, ColumnReader, ColumnWriter, EdgeId, KeyMaker, Millimetres, zip_equal,
+    Cache, CacheKey, CellId, ColumnReader, ColumnWriter, EdgeId, KeyMaker, Millimetres, zip_equal,
 };
 use crate::network::WalkNetwork;
 use crate::region::Region;
@@ -25,12 +27,6 @@ pub(super) struct CellLinks {
 }
 
 impl CellLinks {
-    /// Links all cells. Cost: O(cells log edges).
-    pub fn new(region: &Region, linker: &Linker<'_>) -> Self {
-        let places = region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
-        Self::of_places(region, linker, places)
-    }
-
     /// The places of all cells, with the reasons of those that have none. Cost: O(cells log edges).
     pub fn of_places(region: &Region, linker: &Linker<'_>, places: Vec<Option<Snap>>) -> Self {
         let position = |cell: CellId| region.cells().position(cell);
@@ -68,20 +64,8 @@ impl CellLinks {
         Some(self.unlinked[at].1)
     }
 
-    /// The name of these places: what they follow from. The walker does not matter. Cost: O(network + cells).
-    pub fn key(region: &Region, walk: &WalkNetwork, options: LinkOptions) -> CacheKey {
-        let mut key = KeyMaker::new("links");
-        walk.add_ground(&mut key);
-        key.number(u64::from(options.distance_max.0));
-        let cells = region.cells();
-        key.coords(cells.positions().iter());
-        let is_halo = (0..cells.len()).map(|at| u32::from(cells.is_halo(CellId::at(at))));
-        key.numbers(is_halo);
-        key.finish()
-    }
-
     /// The places as bytes.
-    pub fn to_bytes(&self) -> Vec<u8> {
+    fn to_bytes(&self) -> Vec<u8> {
         let mut columns = ColumnWriter::default();
         let numbers = |columns: &mut ColumnWriter, number: &dyn Fn(&Snap) -> u32, none: u32| {
             let places = self.places.iter();
@@ -102,7 +86,7 @@ impl CellLinks {
     }
 
     /// The places that bytes of [`Self::to_bytes`] have; `None` when they do not fit the region and the network.
-    pub fn from_bytes(bytes: &[u8], region: &Region, walk: &WalkNetwork) -> Option<Self> {
+    fn from_bytes(bytes: &[u8], region: &Region, walk: &WalkNetwork) -> Option<Self> {
         let mut columns = ColumnReader::new(bytes);
         let (edges, along, offsets) = (columns.numbers()?, columns.numbers()?, columns.numbers()?);
         let (at, cells) = (columns.coords()?, region.cells().len());
@@ -137,5 +121,40 @@ impl CellLinks {
         let has_reasons = without.eq(unlinked.iter().map(|(cell, _)| *cell));
         let ascends = on_islands.is_sorted();
         (has_reasons && ascends).then_some(Self { places, unlinked, on_islands })
+    }
+}
+
+/// Where the places of a region's cells on a network are kept, under the name of all that they follow from.
+pub(super) struct KeptCells<'c> {
+    cache: &'c dyn Cache,
+    key: CacheKey,
+}
+
+impl<'c> KeptCells<'c> {
+    /// The places on a network, whoever walks. Cost: O(network + cells).
+    pub fn new(
+        (region, walk): (&Region, &WalkNetwork),
+        options: LinkOptions,
+        cache: &'c dyn Cache,
+    ) -> Self {
+        let mut key = KeyMaker::new("links");
+        walk.add_ground(&mut key);
+        key.number(u64::from(options.distance_max.0));
+        let cells = region.cells();
+        key.coords(cells.positions().iter());
+        let is_halo = (0..cells.len()).map(|at| u32::from(cells.is_halo(CellId::at(at))));
+        key.numbers(is_halo);
+        Self { cache, key: key.finish() }
+    }
+
+    /// The places, if they are kept. Cost: O(cells).
+    pub fn find(&self, (region, walk): (&Region, &WalkNetwork)) -> Option<Arc<CellLinks>> {
+        let bytes = self.cache.find(&self.key)?;
+        CellLinks::from_bytes(&bytes, region, walk).map(Arc::new)
+    }
+
+    /// Keeps the places.
+    pub fn keep(&self, cells: &CellLinks) {
+        self.cache.keep(&self.key, &cells.to_bytes());
     }
 }

@@ -4,10 +4,10 @@ use geo::Coord;
 use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
-use super::near::{MARGIN_M, NearGround, box_around, box_of_point};
+use super::near::{MARGIN_M, NearGround, box_around};
 use super::obstacles::Obstacles;
 use super::snap::Snap;
-use crate::base::{EdgeId, Millimetres};
+use crate::base::{Bounds, EdgeId, Millimetres};
 use crate::network::{Assumed, Closed, ClosedFor, Network, WalkNetwork};
 use crate::region::Facility;
 use crate::spatial::{metres_between, share_along};
@@ -123,21 +123,30 @@ impl<'n> Linker<'n> {
         Self::on_ground(walk, options, None)
     }
 
-    /// Indexes only what of a network is near some points and facilities. For these, and for nothing else, it gives the
-    /// answers of [`Self::new`].
+    /// Indexes only what of a network is near some boxes of ground. For points and outlines within them, and for
+    /// nothing else, it gives the answers of [`Self::new`].
     ///
     /// # Cost
     /// O(edges) to find what is near, and O(n log n) for that.
-    pub fn near<'f>(
+    pub fn near(
         walk: &'n WalkNetwork,
         options: LinkOptions,
-        points: impl IntoIterator<Item = Coord<f64>>,
-        facilities: impl IntoIterator<Item = &'f Facility>,
+        boxes: impl IntoIterator<Item = Bounds>,
     ) -> Self {
         let reach_m = options.distance_max.metres().unwrap_or(f64::INFINITY) + MARGIN_M;
-        let boxes = facilities.into_iter().map(box_around);
-        let boxes = points.into_iter().map(box_of_point).chain(boxes);
-        Self::on_ground(walk, options, Some(&NearGround::new(boxes, reach_m)))
+        let corners =
+            |one: Bounds| AABB::from_corners([one.west, one.south], [one.east, one.north]);
+        let ground = NearGround::new(boxes.into_iter().map(corners), reach_m);
+        Self::on_ground(walk, options, Some(&ground))
+    }
+
+    /// [`Self::near`] the places of some facilities.
+    pub fn near_facilities<'f>(
+        walk: &'n WalkNetwork,
+        options: LinkOptions,
+        facilities: impl IntoIterator<Item = &'f Facility>,
+    ) -> Self {
+        Self::near(walk, options, facilities.into_iter().map(box_around))
     }
 
     /// Indexes the edges and obstacles on some ground; all without one.
@@ -161,6 +170,11 @@ impl<'n> Linker<'n> {
     /// The network that points are linked to.
     pub fn network(&self) -> &'n WalkNetwork {
         self.walk
+    }
+
+    /// How points are linked.
+    pub(super) fn options(&self) -> LinkOptions {
+        self.options
     }
 
     /// Largest distance between a point and the way it is linked to.

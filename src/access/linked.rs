@@ -3,17 +3,38 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use geo::Coord;
 use rayon::prelude::*;
 
-use super::cell_links::CellLinks;
+use super::cell_links::{CellLinks, KeptCells};
 use super::enter::Entries;
 use super::link::{LinkOptions, Linker};
 use super::snap::{Snap, ToNode};
 use crate::base::{
-    Cache, CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
+    Cache, CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Progress, Rows, Silent,
+    codes, zip_equal,
 };
 use crate::network::WalkNetwork;
 use crate::region::{EditedRegion, Facility, PlacedBy, Region};
+
+/// Stage that looks for what is kept of the region.
+const KEPT_STAGE: &str = "looking into the cache";
+/// Stage that indexes the ways and obstacles of a network.
+const INDEX_STAGE: &str = "indexing the network";
+/// Stage that links cells.
+const CELLS_STAGE: &str = "linking cells";
+/// Stage that asks which cells are on islands, and why cells are not linked.
+const ISLANDS_STAGE: &str = "cells on islands";
+/// Stage that links facilities.
+const FACILITIES_STAGE: &str = "linking facilities";
+
+/// The stages of linking.
+#[cfg(test)]
+pub(crate) const LINK_STAGES: [&str; 5] =
+    [KEPT_STAGE, INDEX_STAGE, CELLS_STAGE, ISLANDS_STAGE, FACILITIES_STAGE];
+
+/// So many cells are linked between two reports of progress.
+const CELLS_AT_ONCE: usize = 1_024;
 
 /// Persons by where they live, in words.
 #[derive(Default)]
@@ -95,6 +116,21 @@ impl Links {
     }
 }
 
+/// Links all cells of a region, and reports progress.
+fn linked_cells(region: &Region, linker: &Linker<'_>, progress: &dyn Progress) -> CellLinks {
+    let positions = region.cells().positions();
+    progress.begin(CELLS_STAGE, Some(positions.len() as u64));
+    let places_of = |points: &[Coord<f64>]| {
+        let places: Vec<Option<Snap>> = points.iter().map(|at| linker.snap(*at)).collect();
+        progress.advance(points.len() as u64);
+        places
+    };
+    let places: Vec<Vec<Option<Snap>>> =
+        positions.par_chunks(CELLS_AT_ONCE).map(places_of).collect();
+    progress.begin(ISLANDS_STAGE, None);
+    CellLinks::of_places(region, linker, places.concat())
+}
+
 /// The way on an island that a facility of the region lies on, if it is a point.
 fn facility_island(
     region: &Region,
@@ -139,7 +175,7 @@ impl<'r> LinkedRegion<'r> {
 
     /// [`Self::link`] by a linker that also links other points. Cost: O(points log edges).
     pub fn link_by(region: &'r Region, linker: &Linker<'r>) -> Checked<Self> {
-        Self::with_cells(region, linker, Arc::new(CellLinks::new(region, linker)))
+        Self::link_kept_by(region, linker, None)
     }
 
     /// [`Self::link`] with the places of the cells from a cache, if it has them; they are kept there if not. The walker
@@ -151,21 +187,42 @@ impl<'r> LinkedRegion<'r> {
         (region, network): (&'r Region, &'r WalkNetwork),
         options: LinkOptions,
         cache: Option<&dyn Cache>,
+        progress: &dyn Progress,
     ) -> Checked<Self> {
-        let Some(cache) = cache else { return Self::link(region, network, options) };
-        let key = CellLinks::key(region, network, options);
-        let kept = cache.find(&key);
-        match kept.and_then(|bytes| CellLinks::from_bytes(&bytes, region, network)) {
-            Some(cells) => {
-                let linker = Linker::near(network, options, [], region.facilities());
-                Self::with_cells(region, &linker, Arc::new(cells))
-            }
+        progress.begin(KEPT_STAGE, None);
+        let kept = cache.map(|cache| KeptCells::new((region, network), options, cache));
+        let found = kept.as_ref().and_then(|kept| kept.find((region, network)));
+        progress.begin(INDEX_STAGE, None);
+        let (linker, cells) = match found {
+            Some(cells) => (Linker::near_facilities(network, options, region.facilities()), cells),
             None => {
-                let linked = Self::link(region, network, options);
-                cache.keep(&key, &linked.value.links.cells.to_bytes());
-                linked
+                let linker = Linker::new(network, options);
+                let cells = linked_cells(region, &linker, progress);
+                kept.iter().for_each(|kept| kept.keep(&cells));
+                (linker, Arc::new(cells))
             }
-        }
+        };
+        progress.begin(FACILITIES_STAGE, None);
+        let linked = Self::with_cells(region, &linker, cells);
+        progress.end();
+        linked
+    }
+
+    /// [`Self::link_kept`] by a linker that also links other points. Cost: O(network + points log edges).
+    pub fn link_kept_by(
+        region: &'r Region,
+        linker: &Linker<'r>,
+        cache: Option<&dyn Cache>,
+    ) -> Checked<Self> {
+        let network = linker.network();
+        let kept = cache.map(|cache| KeptCells::new((region, network), linker.options(), cache));
+        let cells = kept.as_ref().and_then(|kept| kept.find((region, network)));
+        let cells = cells.unwrap_or_else(|| {
+            let cells = linked_cells(region, linker, &Silent);
+            kept.iter().for_each(|kept| kept.keep(&cells));
+            Arc::new(cells)
+        });
+        Self::with_cells(region, linker, cells)
     }
 
     /// Links the facilities of a region whose cells are linked.

@@ -33,6 +33,8 @@ pub use given::{CellDistances, Completeness, GivenDistances, GivenPair};
 pub use islands::{NetworkIsland, network_islands};
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linker, Unlinked};
+#[cfg(test)]
+pub(crate) use linked::LINK_STAGES;
 pub use linked::{CellsWithoutWay, LinkedRegion, Links};
 pub use mending::Nearer;
 pub use nearest::{facilities_around, straight_line_nearest};

@@ -2,9 +2,9 @@
 
 use std::collections::HashSet;
 
-use geo::Coord;
 use rstar::{AABB, Envelope};
 
+use crate::base::Bounds;
 use crate::region::Facility;
 
 /// Side of a square of ground, metres.
@@ -62,17 +62,12 @@ fn widened(one: &AABB<[f64; 2]>, metres: f64) -> AABB<[f64; 2]> {
 }
 
 /// The box around all from which a facility is linked.
-pub(super) fn box_around(facility: &Facility) -> AABB<[f64; 2]> {
+pub(super) fn box_around(facility: &Facility) -> Bounds {
     let outline = facility.outline().into_iter().flat_map(|outline| outline.segments());
     let corners = outline.flat_map(|line| [line.start, line.end]);
     let points = facility.doors().iter().chain(facility.entrances()).copied();
     let points = points.chain(corners).chain([facility.position()]);
-    AABB::from_points(points.map(Into::into).collect::<Vec<[f64; 2]>>().iter())
-}
-
-/// The box of one point.
-pub(super) fn box_of_point(at: Coord<f64>) -> AABB<[f64; 2]> {
-    AABB::from_point(at.into())
+    Bounds::around(points).expect("a facility has a position")
 }
 
 #[cfg(test)]

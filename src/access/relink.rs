@@ -13,7 +13,7 @@ use super::link::Linker;
 use super::linked::{LinkedRegion, Links};
 use super::near::{MARGIN_M, box_around};
 use super::snap::Snap;
-use crate::base::{CellId, EdgeId, FacilityId, NodeId, zip_equal};
+use crate::base::{Bounds, CellId, EdgeId, FacilityId, NodeId, zip_equal};
 use crate::network::{EditedWalk, WalkNetwork};
 use crate::region::Facility;
 
@@ -141,7 +141,8 @@ pub(super) fn relinked<'e>(
     let cells: Vec<Option<Snap>> = positions.map(cell).collect();
     let facility = |(at, facility): (usize, &Facility)| {
         let id = FacilityId::at(at);
-        if is_near(&box_around(facility)) {
+        let Bounds { west, south, east, north } = box_around(facility);
+        if is_near(&AABB::from_corners([west, south], [east, north])) {
             return linker.entries(facility);
         }
         let places = linked.doors(id).iter();

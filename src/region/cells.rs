@@ -5,15 +5,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::blocks::{Block, CellHomes, open_quartiers, shared_blocks};
+use super::blocks::{Block, open_quartiers, shared_blocks};
 use super::drafts::{Draft, share_out_blocks, spread_over};
 use super::error::RegionError;
-use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
 use super::geometry::{require_positions, site_of};
 use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
+use super::places::{CellHomes, Places};
 use super::quartiers::grid_points;
 use super::shares::{Ground, share_out_cells};
 use super::spread::{Spread, is_square, persons_at};
@@ -90,9 +90,8 @@ pub(super) fn from_layers(
     // A few cells in a row are spaced as their neighbours happen to be inhabited.
     let found_m = grid.as_ref().filter(|grid| grid.is_plane()).map(GridFrame::size_m);
     let side_m = wanted.or(found_m).filter(|size| *size > 0.0);
-    let locate = |draft: &Draft| ground.places.locate(draft.position);
-    let mut homes: CellHomes =
-        drafts.par_iter().map(locate).collect::<Vec<_>>().into_iter().unzip();
+    let positions: Vec<Coord<f64>> = drafts.iter().map(|draft| draft.position).collect();
+    let mut homes = ground.places.homes(&positions, ground.cache);
     // Squares of a known side are shared out over quartiers like other cells of the grid.
     blocks.retain(|block: &Block| side_m.is_none() || !is_square(&block.area));
     let shared = match grid {

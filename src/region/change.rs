@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use geo::Coord;
 
-use super::facilities::Places;
 use super::filter::Verdict;
 use super::model::{
     AttributeRow, AttributeWriter, Attributes, Cells, Coming, Facility, PlaceNumber, Provider,
     Region, ServiceArea,
 };
+use super::places::Places;
 use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
 
 /// A facility that is opened.
@@ -96,9 +96,9 @@ impl EditedRegion {
 }
 
 impl Region {
-    /// Indexes the areas of the region, to find in which of them a point lies. Cost: O(n log n) in corners.
+    /// The areas of the region, to find in which of them a point lies. Cost: see [`Places`].
     pub fn places(&self) -> Places {
-        Places::new(&self.municipalities, &self.quartiers)
+        Places::new(Arc::clone(&self.municipalities), Arc::clone(&self.quartiers))
     }
 
     /// What would the region be with other facilities?
@@ -214,7 +214,7 @@ impl Region {
     pub fn without_facilities(&self, closed: BTreeSet<FacilityId>) -> EditedRegion {
         // Nothing is opened or moved, so that no place is looked up.
         let edits = FacilityEdits { closed, ..FacilityEdits::default() };
-        self.with_facilities(&edits, &Places::new(&[], &[]))
+        self.with_facilities(&edits, &Places::new([].into(), [].into()))
     }
 
     /// A copy with other facilities and providers; the others are not copied on the way.

@@ -2,7 +2,8 @@
 
 use geo::Coord;
 
-use super::blocks::{Block, CellHomes, SharedBlock};
+use super::blocks::{Block, SharedBlock};
+use super::places::CellHomes;
 use super::shares::{report_shared, whole_shares};
 use super::spread::{Spread, persons_at};
 use crate::base::{Diagnostics, Place, zip_equal};

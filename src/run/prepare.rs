@@ -130,7 +130,7 @@ pub fn prepare(
         .map_err(|source| PrepareError::Walk { source })?;
     diagnostics.append(network.diagnostics);
     let network = network.value;
-    let linked = linked_region(&region, &network, link_options, progress);
+    let linked = linked_region((&region, &network), link_options, &settings.keeping, progress);
     diagnostics.append(linked.diagnostics);
     let WalkReach { table, used_mm } = linked.value.reach_and_ways(progress);
     report_uncertain(&region, &table, &mut diagnostics);

@@ -9,7 +9,7 @@ use super::cover::Reached;
 use crate::access::{
     Arrivals, CellDistances, GivenDistances, LinkOptions, LinkedRegion, Linker, Snap,
 };
-use crate::base::{CellId, FacilityId, Millimetres, Rows, zip_equal};
+use crate::base::{Bounds, CellId, FacilityId, Millimetres, Rows, zip_equal};
 use crate::region::Region;
 use crate::spatial::{Outline, OutlineIndex, PointIndex, straight_line};
 
@@ -130,8 +130,9 @@ impl<'r> PlaceSearch<'r> {
         options: LinkOptions,
     ) -> Self {
         let is_point = |at: &usize| matches!(candidates.sites()[*at], Site::Point(_));
-        let points = (0..candidates.len()).filter(is_point).map(|at| candidates.position(at));
-        let linker = Linker::near(linked.network(), options, points, []);
+        let points = (0..candidates.len()).filter(is_point);
+        let points = points.filter_map(|at| Bounds::around([candidates.position(at)]));
+        let linker = Linker::near(linked.network(), options, points);
         let doors = |candidate: usize| -> Vec<Snap> {
             match candidates.sites()[candidate] {
                 Site::Cell(cell) => linked.cell(cell).copied().into_iter().collect(),

@@ -14,7 +14,7 @@ use crate::text::visible_line;
 /// A progress bar; invisible with `--quiet` or when standard error is not a terminal.
 pub struct Bar {
     shown: bool,
-    /// Whether the duration of each stage is printed, for `--verbose`.
+    /// Whether the duration of each stage is printed.
     timed: bool,
     current: Mutex<Option<ProgressBar>>,
     stage: Mutex<Option<Stage>>,
@@ -31,7 +31,7 @@ impl Bar {
     pub fn new(global: &Global) -> Self {
         Self {
             shown: !global.quiet && std::io::stderr().is_terminal(),
-            timed: global.verbose,
+            timed: global.tells_timings(),
             current: Mutex::new(None),
             stage: Mutex::new(None),
         }
@@ -70,6 +70,11 @@ fn say(took: Duration, cpu: Option<Duration>, name: &str) {
         memory.unwrap_or_default(),
         visible_line(name)
     );
+}
+
+/// Prints the duration of the whole command, with the same figures as of a stage.
+pub fn say_total(begun: Instant) {
+    say(begun.elapsed(), cpu_time(), "in all");
 }
 
 impl Progress for Bar {

@@ -45,7 +45,7 @@ use nahraum::siting::Candidates;
 
 use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs};
-use crate::memory::bytes_for_reach;
+use crate::cache::equip;
 use crate::printer::{Printer, print};
 use crate::progress_bar::Bar;
 use crate::publication::told;
@@ -91,14 +91,14 @@ pub fn ready_with(
     }
     let bar = Bar::new(global);
     let settings = Settings { config, folder };
-    prepared(settings, global.memory, &bar, &mut |findings| printer.findings(findings)).map(Some)
+    prepared(settings, global, &bar, &mut |findings| printer.findings(findings)).map(Some)
 }
 
 /// Loads and prepares the region of a configuration, with its candidate places. Findings are told as they come, so that
 /// they are told where a later stage fails too.
 pub fn prepared(
     Settings { config, folder }: Settings,
-    memory: Option<u64>,
+    global: &Global,
     progress: &dyn Progress,
     tell: &mut dyn FnMut(&Diagnostics),
 ) -> Result<Ready, Failure> {
@@ -109,8 +109,9 @@ pub fn prepared(
     let choice = resolve_candidates(&config, &folder, &environment)?;
     let loaded = load(&config, &folder, &environment, progress)?;
     tell(&told(&diagnostics, &config));
-    region.reach_bytes_max = bytes_for_reach(memory);
+    let cache = equip(&mut region, global, (&config, &folder))?;
     let mut prepared = prepare(loaded, &region, walk, progress)?;
+    tell(&cache.findings());
     let candidates = load_candidates(&mut prepared, &choice)?;
     tell(&told(&prepared.diagnostics, &config));
     Ok(Ready { prepared, config, candidates })

@@ -113,7 +113,7 @@ pub use settings::{
 pub use similar::{SimilarAnswers, SimilarView, similar_layer};
 pub use similar_error::SimilarError;
 pub use site::{PlanError, SiteAnswers, SiteError, SiteView, site_layer};
-pub use streets::{ElevationSource, NetworkOptions, NetworkSource, load_network};
+pub use streets::{BuiltFile, ElevationSource, NetworkOptions, NetworkSource, load_network};
 pub use table::GivenTable;
 pub use table_error::{NoPlaceDistances, TableError};
 pub use table_out::{TableAnswer, cell_distance_layer, distance_layer};

@@ -6,7 +6,7 @@ use super::lines::LineSettings;
 use super::streets::{ElevationSource, NetworkOptions, NetworkSource, load_network, no_network};
 use crate::access::{LinkOptions, LinkedRegion};
 use crate::base::{Checked, Diagnostics, Finding, Keeping, Progress, WalkWeight, codes};
-use crate::network::{AccessDefaults, AssumedShares, WalkFacts, WalkNetwork, WalkProfile};
+use crate::network::{AccessDefaults, AssumedShares, Network, WalkFacts, WalkNetwork, WalkProfile};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::Region;
 
@@ -45,19 +45,20 @@ pub fn walk_network(
     progress: &dyn Progress,
 ) -> Result<Checked<WalkNetwork>, WalkError> {
     let mut diagnostics = Diagnostics::default();
+    let options = NetworkOptions {
+        crs: Some(region.crs().clone()),
+        elevation: settings.elevation,
+        country: settings.country,
+        lines: settings.lines,
+    };
+    let mut take = |(read, record): (Checked<Network>, SourceRecord)| {
+        sources.push(record);
+        diagnostics.append(read.diagnostics);
+        read.value
+    };
     let network = match settings.source {
-        NetworkSource::File(path) => {
-            let options = NetworkOptions {
-                crs: Some(region.crs().clone()),
-                elevation: settings.elevation,
-                country: settings.country,
-                lines: settings.lines,
-            };
-            let (read, record) = load_network(&path, &options, progress)?;
-            sources.push(record);
-            diagnostics.append(read.diagnostics);
-            read.value
-        }
+        NetworkSource::File(path) => take(load_network(&path, &options, progress)?),
+        NetworkSource::Read(built) => take(built.load(&options)?),
         NetworkSource::Network(network) => network.into_crs(region.crs()).map_err(no_network)?,
     };
     let network = match &settings.barriers {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use geo::{Coord, MapCoordsInPlace};
 use nahraum::base::{Keeping, Silent};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::synthetic::town;
@@ -69,17 +70,15 @@ fn a_moved_cell_facility_or_quartier_meets_no_kept_home() {
     let facility: Change = |inputs| moved(&mut inputs.facilities[0].layer, 100.0);
     let areas: Change = |inputs| {
         // The boundary between A and B is 100 m farther west.
-        for layer in [&mut inputs.municipalities, &mut inputs.quartiers] {
-            let layer = &mut layer.as_mut().expect("there").layer;
-            let shapes = layer.geometry.iter_mut().flatten();
-            let middle = 380_200.0;
-            for shape in shapes {
-                use geo::MapCoordsInPlace;
-                shape.map_coords_in_place(|at| match at.x == middle {
-                    true => geo::Coord { x: middle - 100.0, ..at },
-                    false => at,
-                });
-            }
+        let towns = inputs.municipalities.as_mut().map(|mapped| &mut mapped.layer);
+        let wards = inputs.quartiers.as_mut().map(|mapped| &mut mapped.layer);
+        let middle = 380_200.0;
+        let west = |at: Coord<f64>| match at.x == middle {
+            true => Coord { x: middle - 100.0, ..at },
+            false => at,
+        };
+        for layer in [towns, wards].into_iter().flatten() {
+            layer.geometry.iter_mut().flatten().for_each(|shape| shape.map_coords_in_place(west));
         }
     };
     let one = Counts { found: 1, missed: 1 };

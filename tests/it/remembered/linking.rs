@@ -3,7 +3,8 @@
 use geo::Coord;
 use nahraum::access::{LinkOptions, LinkedRegion, Linker, Unlinked};
 use nahraum::base::{Bounds, CategoryId, CellId, Millimetres, Silent, WalkWeight};
-use nahraum::network::WalkNetwork;
+use nahraum::dataset::{CrsId, OsmDrawing};
+use nahraum::network::{WalkNetwork, build_network};
 use nahraum::region::{FacilityEdits, Region};
 use nahraum::synthetic::Random;
 
@@ -16,6 +17,46 @@ const MISSED: Counts = Counts { found: 0, missed: 1 };
 
 fn random_options(dice: &mut Random) -> LinkOptions {
     LinkOptions { distance_max: Millimetres([0, 30_000, 80_000, 200_000][dice.below(4)]) }
+}
+
+/// Streets in pieces: most of them are on islands, some on bridges, and fences lie between.
+fn scattered_streets(corner: Coord<f64>, dice: &mut Random) -> WalkNetwork {
+    let mut drawing = OsmDrawing::new("scattered streets", CrsId::epsg(25832));
+    let place = |x: f64, y: f64| [x, y].map(|metres| (metres * 100.0).round() as i32);
+    let at = |column: usize, row: usize| {
+        (corner.x + 100.0 * column as f64, corner.y - 100.0 * row as f64)
+    };
+    let (width, height) = (26, 16);
+    let corners: Vec<(f64, f64)> =
+        (0..width * height).map(|square| at(square % width, square / width)).collect();
+    let nodes: Vec<_> = corners.iter().map(|(x, y)| drawing.node(place(*x, *y), &[])).collect();
+    for square in 0..width * height {
+        let (column, row) = (square % width, square / width);
+        let east = (column + 1 < width).then_some(square + 1);
+        let south = (row + 1 < height).then_some(square + width);
+        for other in [east, south].into_iter().flatten() {
+            let tags: &[(&str, &str)] = match dice.below(20) {
+                0..12 => continue,
+                12 => &[("highway", "footway"), ("bridge", "yes"), ("layer", "1")],
+                13 => &[("highway", "path")],
+                _ => &[("highway", "residential")],
+            };
+            drawing.way(&[nodes[square], nodes[other]], tags);
+        }
+        if dice.below(8) == 0 {
+            let (x, y) = corners[square];
+            let ends = [40.0, 60.0].map(|off| drawing.node(place(x + off, y - 35.0), &[]));
+            drawing.way(&ends, &[("barrier", "fence")]);
+        }
+        if dice.below(30) == 0 {
+            let (x, y) = corners[square];
+            let ring = [(30.0, 30.0), (70.0, 30.0), (70.0, 70.0), (30.0, 70.0)];
+            let ring = ring.map(|(east, south)| drawing.node(place(x + east, y - south), &[]));
+            drawing.way(&[&ring[..], &ring[..1]].concat(), &[("barrier", "wall")]);
+        }
+    }
+    let built = build_network(&drawing.finish(), &CrsId::epsg(25832), None, &Silent);
+    weighted(built.expect("walkable").value, "adult", WalkWeight::Length)
 }
 
 /// Compares what two linkers say of a point.
@@ -34,41 +75,67 @@ fn expect_same_point(whole: &Linker<'_>, near: &Linker<'_>, at: Coord<f64>, case
     }
 }
 
-#[test]
-fn a_linker_of_what_is_near_gives_the_answers_of_the_whole_one() {
-    let (mut linked, mut unlinked, mut islands, mut outlines) = (0, 0, 0, 0);
-    for seed in 0..30 {
-        let mut dice = Random::seeded(8_000 + seed);
-        let world = World::random(seed, &mut dice);
-        let options = random_options(&mut dice);
-        let whole = Linker::new(&world.walk, options);
-        for round in 0..40 {
-            let case = format!("seed {seed}, round {round}");
+/// How many points and facilities were compared.
+#[derive(Debug, Default)]
+struct Compared {
+    linked: usize,
+    passing_by: usize,
+    unlinked: usize,
+    on_islands: usize,
+    outlines: usize,
+}
+
+impl Compared {
+    fn look_at(&mut self, whole: &Linker<'_>, at: Coord<f64>) {
+        match whole.snap(at) {
+            Some(place) => {
+                self.linked += 1;
+                self.passing_by += usize::from(whole.passed_by(at, &place).is_some());
+            }
+            None => {
+                self.unlinked += 1;
+                self.on_islands += usize::from(matches!(whole.reason(at), Unlinked::Island(_)));
+            }
+        }
+    }
+
+    /// Compares linkers of some points and of each facility with that of the whole network.
+    fn compare(&mut self, (world, walk): (&World, &WalkNetwork), dice: &mut Random, case: &str) {
+        let options = random_options(dice);
+        let whole = Linker::new(walk, options);
+        for _ in 0..30 {
             let points: Vec<Coord<f64>> =
-                (0..1 + dice.below(3)).map(|_| world.point(&mut dice, 150.0)).collect();
+                (0..1 + dice.below(3)).map(|_| world.point(dice, 150.0)).collect();
             let boxes = points.iter().filter_map(|at| Bounds::around([*at]));
-            let near = Linker::near(&world.walk, options, boxes);
+            let near = Linker::near(walk, options, boxes);
             for at in points {
-                expect_same_point(&whole, &near, at, &case);
-                match whole.snap(at) {
-                    Some(_) => linked += 1,
-                    None => {
-                        unlinked += 1;
-                        islands += usize::from(matches!(whole.reason(at), Unlinked::Island(_)));
-                    }
-                }
+                expect_same_point(&whole, &near, at, case);
+                self.look_at(&whole, at);
             }
         }
         for facility in world.region.facilities() {
-            let near = Linker::near_facilities(&world.walk, options, [facility]);
-            let case = format!("seed {seed}, facility {}", facility.key());
+            let near = Linker::near_facilities(walk, options, [facility]);
+            let case = format!("{case}, facility {}", facility.key());
             assert_eq!(near.entries(facility), whole.entries(facility), "{case}");
             expect_same_point(&whole, &near, facility.position(), &case);
-            outlines += usize::from(facility.outline().is_some());
+            self.outlines += usize::from(facility.outline().is_some());
         }
     }
-    assert!(linked > 500 && unlinked > 300 && outlines > 100, "{linked} {unlinked} {outlines}");
-    assert!(islands > 10, "{islands}");
+}
+
+#[test]
+fn a_linker_of_what_is_near_gives_the_answers_of_the_whole_one() {
+    let mut seen = Compared::default();
+    for seed in 0..24 {
+        let mut dice = Random::seeded(8_000 + seed);
+        let world = World::random(seed, &mut dice);
+        seen.compare((&world, &world.walk), &mut dice, &format!("seed {seed}"));
+        let scattered = scattered_streets(world.corner, &mut dice);
+        seen.compare((&world, &scattered), &mut dice, &format!("seed {seed}, scattered"));
+    }
+    let Compared { linked, passing_by, unlinked, on_islands, outlines } = seen;
+    assert!(linked > 500 && passing_by > 50 && unlinked > 300, "{seen:?}");
+    assert!(on_islands > 50 && outlines > 100, "{seen:?}");
 }
 
 /// Links a region with a cache, and compares everything with a full linking.
@@ -91,7 +158,8 @@ fn expect_same_links(region: &Region, walk: &WalkNetwork, options: LinkOptions, 
 fn links_from_a_cache_are_those_of_a_full_linking_for_every_walker_and_every_facility() {
     for seed in 0..12 {
         let mut dice = Random::seeded(9_000 + seed);
-        let World { region, walk, .. } = World::random(seed, &mut dice);
+        let World { region, walk, corner } = World::random(seed, &mut dice);
+        let walk = if seed % 2 == 0 { walk } else { scattered_streets(corner, &mut dice) };
         let (kept, options) = (Kept::default(), random_options(&mut dice));
         expect_same_links(&region, &walk, options, &kept);
         assert_eq!(kept.counts(), MISSED, "seed {seed}");

@@ -72,6 +72,26 @@ fn say(took: Duration, cpu: Option<Duration>, name: &str) {
     );
 }
 
+/// What a command does after its region is prepared: its duration is printed when the value is dropped.
+pub struct Answering(Option<Stage>);
+
+impl Answering {
+    /// Begins now; nothing is printed unless timings are asked for.
+    pub fn new(global: &Global) -> Self {
+        let stage = || Stage { name: String::new(), begun: Instant::now(), cpu: cpu_time() };
+        Self(global.tells_timings().then(stage))
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if let Some(Stage { begun, cpu, .. }) = &self.0 {
+            let cpu = cpu_time().zip(*cpu).map(|(now, before)| now.saturating_sub(before));
+            say(begun.elapsed(), cpu, "analysing and writing");
+        }
+    }
+}
+
 /// Prints the duration of the whole command, with the same figures as of a stage.
 pub fn say_total(begun: Instant) {
     say(begun.elapsed(), cpu_time(), "in all");

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use geo::{BoundingRect, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
 
 use super::borders::Borders;
-use super::cells::GivenPoints;
+use super::cells::{GivenPoints, Population};
 use super::counted::{known_of, report_large_cells};
 use super::error::RegionError;
 use super::facilities::{self, Kept};
@@ -75,27 +75,13 @@ pub fn build(
     let facilities =
         facilities::from_layers(&inputs.facilities, doors, settings, own, &mut diagnostics)?;
     progress.begin("population cells", None);
-    let spacing_m = settings.spread_spacing_m;
-    let population = if inputs.cells.is_empty() {
-        cells::spread(&quartiers, &areas.persons, spacing_m, &places, &mut diagnostics)
-    } else {
-        let given = cells::Given { layers: &given, to_working: &to_working(&given, &crs) };
-        let homes = Homes::from_layers(&inputs.homes, &places, &mut diagnostics)?;
-        let ground = Ground {
-            places: &places,
-            cache,
-            homes: &homes,
-            municipalities: &municipalities,
-            quartiers: &quartiers,
-            share_cells: settings.share_cells,
-        };
-        cells::from_layers(&inputs.cells, &given, spacing_m, &ground, &mut diagnostics)?
-    };
+    let all =
+        Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
+    let towns = (&quartiers[..], &areas.persons[..]);
+    let population = all.population(&given, kept, towns, &mut diagnostics)?;
     progress.end();
     let known = known_of(&inputs, &population, (&municipalities, &quartiers), &mut diagnostics)?;
     report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
-    let all =
-        Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
     let grounds = all.grounds(&facilities.categories, facilities.layers_of, &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
@@ -166,7 +152,7 @@ fn to_working<'g>(
     }
 }
 
-/// What the known ground is derived from.
+/// What cells and the known ground are derived from.
 struct Surroundings<'r> {
     inputs: &'r RegionInputs,
     settings: &'r RegionSettings,
@@ -175,6 +161,33 @@ struct Surroundings<'r> {
 }
 
 impl Surroundings<'_> {
+    /// The population cells, of which the points are given in their source CRS too; without cells, points over which the
+    /// persons of quartiers are spread.
+    fn population(
+        &self,
+        given: &[GivenPoints],
+        kept: Kept<'_>,
+        (quartiers, persons): (&[Quartier], &[Option<f64>]),
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Population, RegionError> {
+        let (inputs, spacing_m) = (self.inputs, self.settings.spread_spacing_m);
+        let Kept { places, cache } = kept;
+        if inputs.cells.is_empty() {
+            return Ok(cells::spread(quartiers, persons, spacing_m, places, diagnostics));
+        }
+        let given = cells::Given { layers: given, to_working: &to_working(given, self.crs) };
+        let homes = Homes::from_layers(&inputs.homes, places, diagnostics)?;
+        let ground = Ground {
+            places,
+            cache,
+            homes: &homes,
+            municipalities: self.municipalities,
+            quartiers,
+            share_cells: self.settings.share_cells,
+        };
+        cells::from_layers(&inputs.cells, &given, spacing_m, &ground, diagnostics)
+    }
+
     /// The known ground of each category, given the layers that have its facilities. Whoever lists services that come
     /// lists those that come to the region: none can be missing on other ground.
     fn grounds(

@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use geo::Coord;
 use rayon::prelude::*;
 
+use super::cell_links::{CellLinks, KeptCells};
 use super::enter::Entries;
 use super::link::{LinkOptions, Linker, Unlinked};
 use super::links::{Links, facility_island};
@@ -12,9 +14,45 @@ use super::told::{CellNote, LinkNotes, Told};
 use super::unlinked::{
     CellsWithoutWay, cells_without_way, report_facility, unlinked_facilities, unlinked_findings,
 };
-use crate::base::{CellId, Checked, Diagnostics, EdgeId, FacilityId, Rows, zip_equal};
+use crate::base::{
+    Cache, CellId, Checked, Diagnostics, EdgeId, FacilityId, Progress, Rows, Silent, zip_equal,
+};
 use crate::network::WalkNetwork;
 use crate::region::{EditedRegion, PlacedBy, Region};
+
+/// Stage that looks for what is kept of the region.
+const KEPT_STAGE: &str = "looking into the cache";
+/// Stage that indexes the ways and obstacles of a network.
+const INDEX_STAGE: &str = "indexing the network";
+/// Stage that links cells.
+const CELLS_STAGE: &str = "linking cells";
+/// Stage that asks which cells are on islands, and why cells are not linked.
+const ISLANDS_STAGE: &str = "cells on islands";
+/// Stage that links facilities.
+const FACILITIES_STAGE: &str = "linking facilities";
+
+/// The stages of linking.
+#[cfg(test)]
+pub(crate) const LINK_STAGES: [&str; 5] =
+    [KEPT_STAGE, INDEX_STAGE, CELLS_STAGE, ISLANDS_STAGE, FACILITIES_STAGE];
+
+/// So many cells are linked between two reports of progress.
+const CELLS_AT_ONCE: usize = 1_024;
+
+/// Links all cells of a region, and reports progress.
+fn linked_cells(region: &Region, linker: &Linker<'_>, progress: &dyn Progress) -> CellLinks {
+    let positions = region.cells().positions();
+    progress.begin(CELLS_STAGE, Some(positions.len() as u64));
+    let places_of = |points: &[Coord<f64>]| {
+        let places: Vec<Option<Snap>> = points.iter().map(|at| linker.snap(*at)).collect();
+        progress.advance(points.len() as u64);
+        places
+    };
+    let places: Vec<Vec<Option<Snap>>> =
+        positions.par_chunks(CELLS_AT_ONCE).map(places_of).collect();
+    progress.begin(ISLANDS_STAGE, None);
+    CellLinks::of_places(region, linker, places.concat())
+}
 
 /// A region whose cells and facilities are linked to a walking network. Region, network and places
 /// stay together in this value, which computes reach ([`Self::reach`]) and isochrones
@@ -48,15 +86,70 @@ impl<'r> LinkedRegion<'r> {
 
     /// [`Self::link`] by a linker that also links other points. Cost: O(points log edges).
     pub fn link_by(region: &'r Region, linker: &Linker<'r>) -> Checked<Self> {
-        let value = Self::placed_by_linker(region, linker);
-        let diagnostics = value.unlinked(linker);
-        Checked { value, diagnostics }
+        Self::link_kept_by(region, linker, None)
+    }
+
+    /// [`Self::link`] with the places of the cells from a cache, if it has them; they are kept there if not. The walker
+    /// and the facilities do not matter: places of cells are the same for all.
+    ///
+    /// # Cost
+    /// With places in the cache O(network + cells), and O((edges + points) log edges) near facilities alone.
+    pub fn link_kept(
+        (region, network): (&'r Region, &'r WalkNetwork),
+        options: LinkOptions,
+        cache: Option<&dyn Cache>,
+        progress: &dyn Progress,
+    ) -> Checked<Self> {
+        progress.begin(KEPT_STAGE, None);
+        let kept = cache.map(|cache| KeptCells::new((region, network), options, cache));
+        let found = kept.as_ref().and_then(|kept| kept.find((region, network)));
+        progress.begin(INDEX_STAGE, None);
+        let (linker, cells) = match found {
+            Some(cells) => (Linker::near_facilities(network, options, region.facilities()), cells),
+            None => {
+                let linker = Linker::new(network, options);
+                let cells = linked_cells(region, &linker, progress);
+                kept.iter().for_each(|kept| kept.keep(&cells));
+                (linker, Arc::new(cells))
+            }
+        };
+        progress.begin(FACILITIES_STAGE, None);
+        let linked = Self::with_cells(region, &linker, cells);
+        progress.end();
+        linked
+    }
+
+    /// [`Self::link_kept`] by a linker that also links other points. Cost: O(network + points log edges).
+    pub fn link_kept_by(
+        region: &'r Region,
+        linker: &Linker<'r>,
+        cache: Option<&dyn Cache>,
+    ) -> Checked<Self> {
+        let network = linker.network();
+        let kept = cache.map(|cache| KeptCells::new((region, network), linker.options(), cache));
+        let cells = kept.as_ref().and_then(|kept| kept.find((region, network)));
+        let cells = cells.unwrap_or_else(|| {
+            let cells = linked_cells(region, linker, &Silent);
+            kept.iter().for_each(|kept| kept.keep(&cells));
+            Arc::new(cells)
+        });
+        Self::with_cells(region, linker, cells)
     }
 
     /// [`Self::link_by`] without findings, for a region of which nothing but places is known. Cost: as there.
     pub fn placed_by_linker(region: &'r Region, linker: &Linker<'r>) -> Self {
-        let cells: Vec<Option<Snap>> =
-            region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
+        Self::with_places(region, linker, Arc::new(linked_cells(region, linker, &Silent)))
+    }
+
+    /// Links the facilities of a region whose cells are linked, and reports what has no way.
+    fn with_cells(region: &'r Region, linker: &Linker<'r>, cells: Arc<CellLinks>) -> Checked<Self> {
+        let value = Self::with_places(region, linker, cells);
+        let diagnostics = value.unlinked(linker);
+        Checked { value, diagnostics }
+    }
+
+    /// Links the facilities of a region whose cells are linked.
+    fn with_places(region: &'r Region, linker: &Linker<'r>, cells: Arc<CellLinks>) -> Self {
         let entries: Vec<Entries> =
             region.facilities().par_iter().map(|facility| linker.entries(facility)).collect();
         let links = Arc::new(Links::new((region, linker), cells, entries));
@@ -69,10 +162,11 @@ impl<'r> LinkedRegion<'r> {
     /// When the links belong to another region, as far as numbers of cells and facilities tell, or to another
     /// network.
     pub fn from_links(region: &'r Region, network: &'r WalkNetwork, links: Arc<Links>) -> Self {
-        assert_eq!(links.cells.len(), region.cells().len(), "one optional place for each cell");
+        let cells = links.cells.places();
+        assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
         let facilities = region.facilities().len();
         assert_eq!(links.doors.len(), facilities, "one list of doors for each facility");
-        let places = links.cells.iter().flatten().chain(links.doors.items());
+        let places = cells.iter().flatten().chain(links.doors.items());
         let is_here = |snap: &Snap| snap.network == network.stamp();
         assert!(places.into_iter().all(is_here), "places on another network");
         Self { region, network, links }
@@ -133,7 +227,8 @@ impl<'r> LinkedRegion<'r> {
         'r: 'e,
     {
         let EditedRegion { region, kept } = edited;
-        assert_eq!(self.links.cells.len(), region.cells().len(), "a copy of the linked region");
+        let cells = self.links.cells.places().len();
+        assert_eq!(cells, region.cells().len(), "a copy of the linked region");
         let (mut doors, mut lengths, mut placed_by) = (Vec::new(), Vec::new(), Vec::new());
         let mut facilities_on_islands = Vec::new();
         let earlier_on_islands = &self.links.facilities_on_islands;
@@ -162,7 +257,6 @@ impl<'r> LinkedRegion<'r> {
             cells: Arc::clone(&self.links.cells),
             doors,
             placed_by,
-            cells_on_islands: Arc::clone(&self.links.cells_on_islands),
             facilities_on_islands,
         });
         let value = LinkedRegion { region, network: self.network, links };
@@ -212,7 +306,7 @@ impl<'r> LinkedRegion<'r> {
     /// The cells of the region whose way is on an island too short to link to, ascending, with that way: they
     /// are linked to a way farther away, or to none.
     pub fn cells_on_islands(&self) -> &[(CellId, EdgeId)] {
-        &self.links.cells_on_islands
+        self.links.cells.on_islands()
     }
 
     /// The facilities of the region that are points on such an island, ascending, with their way.
@@ -222,7 +316,7 @@ impl<'r> LinkedRegion<'r> {
 
     /// The linked cells with their places, ascending.
     pub(super) fn linked_cells(&self) -> impl Iterator<Item = (CellId, &Snap)> {
-        let cells = self.links.cells.iter().enumerate();
+        let cells = self.links.cells.places().iter().enumerate();
         cells.filter_map(|(at, snap)| Some((CellId::at(at), snap.as_ref()?)))
     }
 
@@ -250,8 +344,9 @@ pub(super) struct ByLinker<'a, 'r, 'n> {
 }
 
 impl ByLinker<'_, '_, '_> {
-    fn cell_reason(&self, cell: CellId) -> Unlinked {
-        self.linker.reason(self.linked.region.cells().position(cell))
+    /// Why a cell is not linked, in words.
+    fn of_cell(&self, cell: CellId, word: impl Fn(Unlinked) -> String) -> String {
+        self.linked.links.cells.reason(cell).map(word).unwrap_or_default()
     }
 }
 
@@ -261,11 +356,11 @@ impl Told for ByLinker<'_, '_, '_> {
     }
 
     fn where_cell(&self, cell: CellId) -> String {
-        self.linker.where_in_words(self.cell_reason(cell))
+        self.of_cell(cell, |reason| self.linker.where_in_words(reason))
     }
 
     fn why_cell(&self, cell: CellId) -> String {
-        self.linker.in_words(self.cell_reason(cell))
+        self.of_cell(cell, |reason| self.linker.in_words(reason))
     }
 
     fn is_cell_stranded(&self, cell: CellId) -> bool {

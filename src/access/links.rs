@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
+use super::cell_links::CellLinks;
 use super::enter::Entries;
 use super::link::Linker;
 use super::snap::Snap;
@@ -15,15 +14,13 @@ use crate::region::{PlacedBy, Region};
 /// ([`LinkedRegion::from_links`](super::LinkedRegion::from_links)).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Links {
-    /// The place of each cell on the network; `None` when it is not linked.
-    pub(super) cells: Arc<Vec<Option<Snap>>>,
+    /// The places of the cells.
+    pub(super) cells: Arc<CellLinks>,
     /// The places at which each facility is entered; empty when it is not linked.
     pub(super) doors: Rows<Snap>,
     /// What these places are; `None` when it is not linked.
     pub(super) placed_by: Vec<Option<PlacedBy>>,
-    /// The cells of the region whose way is on an island, ascending, with that way.
-    pub(super) cells_on_islands: Arc<Vec<(CellId, EdgeId)>>,
-    /// The same of facilities that are points.
+    /// The facilities of the region that are points and whose way is on an island, ascending, with that way.
     pub(super) facilities_on_islands: Vec<(FacilityId, EdgeId)>,
 }
 
@@ -43,33 +40,21 @@ pub struct LinkParts {
 }
 
 impl Links {
-    /// The places of all points, with what of the region lies on islands. Cost: O(points log edges).
+    /// The places of all points, with the facilities on islands. Cost: O(facilities log edges).
     pub(super) fn new(
         (region, linker): (&Region, &Linker<'_>),
-        cells: Vec<Option<Snap>>,
+        cells: Arc<CellLinks>,
         entries: Vec<Entries>,
     ) -> Self {
         let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
         let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        let inside: Vec<CellId> = region.cells_inside().collect();
-        let on_island = |cell: &CellId| {
-            let place = cells[cell.index()].as_ref();
-            Some((*cell, linker.island_of(region.cells().position(*cell), place)?))
-        };
-        let cells_on_islands: Vec<(CellId, EdgeId)> =
-            inside.par_iter().filter_map(on_island).collect();
         let on_island = |id: FacilityId| {
             Some((id, facility_island(region, id, doors.row(id.index()), linker)?))
         };
         let facilities = (0..doors.len()).map(FacilityId::at);
-        Self {
-            facilities_on_islands: facilities.filter_map(on_island).collect(),
-            cells: Arc::new(cells),
-            doors,
-            placed_by,
-            cells_on_islands: Arc::new(cells_on_islands),
-        }
+        let facilities_on_islands = facilities.filter_map(on_island).collect();
+        Self { cells, doors, placed_by, facilities_on_islands }
     }
 
     /// Places that were found in parts of the network.
@@ -80,8 +65,8 @@ impl Links {
         let LinkParts { cells, doors, placed_by, cells_on_islands, facilities_on_islands } = parts;
         assert_eq!(doors.len(), placed_by.len(), "one list of doors for each facility");
         assert!(cells_on_islands.is_sorted() && facilities_on_islands.is_sorted(), "ascending");
-        let (cells, cells_on_islands) = (Arc::new(cells), Arc::new(cells_on_islands));
-        Self { cells, doors, placed_by, cells_on_islands, facilities_on_islands }
+        let cells = Arc::new(CellLinks::known(cells, cells_on_islands));
+        Self { cells, doors, placed_by, facilities_on_islands }
     }
 
     /// What each facility is entered by; `None` when it is not linked.
@@ -91,7 +76,7 @@ impl Links {
 
     /// The cells of the region whose way is on an island too short to link to, ascending, with that way.
     pub fn cells_on_islands(&self) -> &[(CellId, EdgeId)] {
-        &self.cells_on_islands
+        self.cells.on_islands()
     }
 
     /// The facilities of the region that are points on such an island, ascending, with their way.
@@ -101,7 +86,7 @@ impl Links {
 
     /// The place of a cell on the network; `None` when it is not linked.
     pub fn cell(&self, cell: CellId) -> Option<&Snap> {
-        self.cells[cell.index()].as_ref()
+        self.cells.places()[cell.index()].as_ref()
     }
 
     /// The places at which a facility is entered; empty when it is not linked.

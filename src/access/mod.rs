@@ -1,6 +1,7 @@
 //! Reach: the reach table, and the three ways of filling it (straight line, walking network, given distances).
 
 mod arrivals;
+mod cell_links;
 mod edges;
 mod enter;
 mod given;
@@ -12,6 +13,7 @@ mod links;
 mod measure;
 mod mending;
 mod memory;
+mod near;
 mod nearest;
 mod obstacles;
 mod parts;
@@ -35,6 +37,8 @@ pub use given::{CellDistances, Completeness, GivenDistances, GivenPair};
 pub use islands::{NetworkIsland, network_islands, placed_islands, settled_islands};
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linker, Unlinked};
+#[cfg(test)]
+pub(crate) use linked::LINK_STAGES;
 pub use linked::LinkedRegion;
 pub use links::{LinkParts, Links};
 pub use mending::Nearer;

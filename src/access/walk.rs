@@ -87,14 +87,20 @@ impl LinkedRegion<'_> {
     /// # Cost
     /// As [`Self::reach`] and [`Self::used_mm`].
     pub fn reach_and_ways(&self, progress: &dyn Progress) -> WalkReach {
-        let region = self.region();
         let arrivals = CellSearch::new(self, |_| true);
-        let categories = self.columns(&arrivals, true, progress);
+        let (table, used_mm) =
+            rayon::join(|| self.table_by(&arrivals, progress), || self.used_on(&arrivals.graph));
+        WalkReach { table, used_mm }
+    }
+
+    /// The reach table, by searches to the cells.
+    fn table_by(&self, arrivals: &CellSearch<'_>, progress: &dyn Progress) -> ReachTable {
+        let region = self.region();
+        let categories = self.columns(arrivals, true, progress);
         let slowest = self.network().straight_factor_min();
         let categories = by_service_areas(region, categories);
         let categories = with_edges(region, categories, slowest);
-        let table = ReachTable::new(categories, self.placed_by().to_vec());
-        WalkReach { table, used_mm: self.used_on(&arrivals.graph) }
+        ReachTable::new(categories, self.placed_by().to_vec())
     }
 
     /// The distances of each category to facilities that people go to, without known ground; `has_pairs`: all within

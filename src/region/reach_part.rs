@@ -131,7 +131,7 @@ fn category(part: PartCategory) -> Category {
         viable_persons: None,
         comes: false,
         has_hours: false,
-        derivation: None,
+        derivations: Vec::new(),
         sources: Vec::new(),
     }
 }

@@ -1,12 +1,13 @@
 //! A region ready for analyses: built, with its reach table filled.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::certain::{report_uncertain, report_unknown_ground};
-use super::error::PrepareError;
+use super::error::{PrepareError, WalkError};
 use super::load::Loaded;
 use super::opening::{WhenSettings, without_closed};
-use super::streets::NetworkSource;
+use super::streets::{BuiltFile, NetworkSource};
 use super::table::{GivenTable, read_table, report_beyond};
 use super::table_error::TableError;
 use super::table_settings::TableSettings;
@@ -102,14 +103,15 @@ pub fn prepare(
     walk: Option<WalkSettings>,
     progress: &dyn Progress,
 ) -> Result<Prepared, PrepareError> {
-    let Begun { opened, mut diagnostics, mut sources } = begun(
-        (loaded.inputs, loaded.sources, loaded.diagnostics),
-        &loaded.when,
-        settings,
-        progress,
-    )?;
+    let Loaded { inputs, when, mut sources, table, diagnostics } = loaded;
+    // A network file takes about as long as the region, and neither needs the other.
+    let (region, ahead) = rayon::join(
+        || opened((inputs, diagnostics), settings, &when, progress),
+        || walk.as_ref().and_then(|walk| read_ahead(&walk.source)),
+    );
+    let (opened, mut diagnostics) = region?;
     let reach_bytes_max = settings.reach_bytes_max;
-    if let Some(table) = &loaded.table {
+    if let Some(table) = &table {
         // The table names facilities that are closed, too.
         let (given, region, reach) =
             by_table(table, opened, (&mut sources, &mut diagnostics), progress)
@@ -117,21 +119,25 @@ pub fn prepare(
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         return Ok(Prepared { table: Some(given), ..off_foot });
     }
-    let region = opened.region();
+    let region = opened.now();
     expect_room(&region, settings)?;
-    let Some(walk) = walk else {
+    let Some(mut walk) = walk else {
         let reach = straight_line_reach(&region, progress);
         report_uncertain(&region, &reach, &mut diagnostics);
         return Ok(off_foot((region, reach), diagnostics, sources, reach_bytes_max));
     };
     // Synthetic streets in memory need no attribution.
-    let is_file = matches!(walk.source, NetworkSource::File(_));
+    let is_file = !matches!(walk.source, NetworkSource::Network(_));
+    if let Some((source, took)) = ahead {
+        walk.source = source.map_err(|source| PrepareError::Walk { source })?;
+        progress.meanwhile("reading of the network", took);
+    }
     let link_options = walk.link;
     let network = walk_network(&region, walk, &mut sources, progress)
         .map_err(|source| PrepareError::Walk { source })?;
     diagnostics.append(network.diagnostics);
     let network = network.value;
-    let linked = linked_region(&region, &network, link_options, progress);
+    let linked = linked_region((&region, &network), link_options, &settings.keeping, progress);
     diagnostics.append(linked.diagnostics);
     let WalkReach { table, used_mm } = linked.value.reach_and_ways(progress);
     report_uncertain(&region, &table, &mut diagnostics);
@@ -170,30 +176,17 @@ pub(super) fn grounded(
     settings: &RegionSettings,
     progress: &dyn Progress,
 ) -> Result<Grounded, PrepareError> {
-    let read = (loaded.inputs, loaded.sources, loaded.diagnostics);
-    let Begun { opened, diagnostics, sources } = begun(read, &loaded.when, settings, progress)?;
-    Ok(Grounded { region: opened.region(), diagnostics, sources })
+    let Loaded { inputs, when, sources, diagnostics, .. } = loaded;
+    let (opened, diagnostics) = opened((inputs, diagnostics), settings, &when, progress)?;
+    Ok(Grounded { region: opened.now(), diagnostics, sources })
 }
 
-/// A region that is built, with the facilities that are open when that is asked for.
-struct Begun {
-    opened: Opened,
-    diagnostics: Diagnostics,
-    sources: Vec<SourceRecord>,
-}
-
-fn begun(
-    (inputs, sources, mut diagnostics): (RegionInputs, Vec<SourceRecord>, Diagnostics),
-    when: &WhenSettings,
-    settings: &RegionSettings,
-    progress: &dyn Progress,
-) -> Result<Begun, PrepareError> {
-    let built = build(inputs, settings, progress)
-        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
-    diagnostics.append(built.diagnostics);
-    let whole = built.value;
-    let open = without_closed(&whole, when, &mut diagnostics);
-    Ok(Begun { opened: Opened { whole, open }, diagnostics, sources })
+/// Reads a network file, and tells how long that took; `None` for any other network.
+fn read_ahead(source: &NetworkSource) -> Option<(Result<NetworkSource, WalkError>, Duration)> {
+    let begun = Instant::now();
+    let NetworkSource::File(path) = source else { return None };
+    let read = BuiltFile::read(path).transpose()?;
+    Some((read.map(|built| NetworkSource::Read(Box::new(built))), begun.elapsed()))
 }
 
 /// A region whose distances are not measured along ways.
@@ -219,16 +212,31 @@ pub(super) fn off_foot(
 }
 
 /// A region with all facilities, and with those that are open when that is asked for.
-struct Opened {
+pub(super) struct Opened {
     whole: Region,
     open: Option<EditedRegion>,
 }
 
 impl Opened {
-    /// The region with the facilities that count.
-    fn region(self) -> Region {
+    /// The region with the facilities that are asked for.
+    pub(super) fn now(self) -> Region {
         self.open.map_or(self.whole, |open| open.region)
     }
+}
+
+/// Builds a region from what was read, with the findings about both.
+pub(super) fn opened(
+    (inputs, mut diagnostics): (RegionInputs, Diagnostics),
+    settings: &RegionSettings,
+    when: &WhenSettings,
+    progress: &dyn Progress,
+) -> Result<(Opened, Diagnostics), PrepareError> {
+    let built = build(inputs, settings, progress)
+        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
+    diagnostics.append(built.diagnostics);
+    let whole = built.value;
+    let open = without_closed(&whole, when, &mut diagnostics);
+    Ok((Opened { whole, open }, diagnostics))
 }
 
 /// The distances of a table, the region with the facilities that are open, and the reach by them.

@@ -8,13 +8,13 @@ use geo::Coord;
 use super::belonging::{Belonging, Texts, verdict, with_sources};
 use super::derivation::Derivation;
 use super::enlarging::enlarged;
-use super::facilities::Places;
 use super::filter::{Filter, Verdict};
 use super::fresh_ids::FreshIds;
 use super::model::{
     AttributeRow, AttributeWriter, Attributes, Category, Cells, Coming, Facility, PlaceNumber,
     Provider, Region, ServiceArea,
 };
+use super::places::Places;
 use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
 use crate::dataset::has_thousands_points;
 
@@ -92,12 +92,18 @@ impl EditedRegion {
         self.kept.len() == before.facilities().len()
             && numbered.all(|(at, earlier)| *earlier == Some(FacilityId::at(at)))
     }
+
+    /// The facilities that were opened or moved. Cost: O(facilities).
+    pub fn facilities_new(&self) -> impl Iterator<Item = &Facility> {
+        let facilities = zip_equal(self.region.facilities(), &self.kept);
+        facilities.filter(|(_, kept)| kept.is_none()).map(|(facility, _)| facility)
+    }
 }
 
 impl Region {
-    /// Indexes the areas of the region, to find in which of them a point lies. Cost: O(n log n) in corners.
+    /// The areas of the region, to find in which of them a point lies. Cost: see [`Places`].
     pub fn places(&self) -> Places {
-        Places::new(&self.municipalities, &self.quartiers)
+        Places::new(Arc::clone(&self.municipalities), Arc::clone(&self.quartiers))
     }
 
     /// What would the region be with other facilities?
@@ -226,7 +232,7 @@ impl Region {
     pub fn without_facilities(&self, closed: BTreeSet<FacilityId>) -> EditedRegion {
         // Nothing is opened or moved, so that no place is looked up.
         let edits = FacilityEdits { closed, ..FacilityEdits::default() };
-        self.with_facilities(&edits, &Places::new(&[], &[]))
+        self.with_facilities(&edits, &Places::new([].into(), [].into()))
     }
 
     /// A copy with other facilities and providers; the others are not copied on the way.

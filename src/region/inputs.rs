@@ -4,7 +4,7 @@ use super::catalog::Catalog;
 use super::known::Known;
 use super::providers::ProviderRules;
 use crate::base::names::folded;
-use crate::base::{Boundary, CellExtent, GroupUnit, Permeability, WholeExtent};
+use crate::base::{Boundary, CellExtent, GroupUnit, Keeping, Permeability, WholeExtent};
 use crate::dataset::{CrsId, Layer, UsualColumn};
 
 /// A layer with the mapping of its fields.
@@ -323,6 +323,8 @@ pub struct RegionSettings {
     pub reach_bytes_max: Option<u64>,
     /// Where the walking network has every way; `None` for straight-line distances.
     pub network_known: Option<Known>,
+    /// Where what is found about a region is kept for the next run; nowhere by default.
+    pub keeping: Keeping,
 }
 
 impl Default for RegionSettings {
@@ -347,6 +349,7 @@ impl Default for RegionSettings {
             hard_borders: Vec::new(),
             reach_bytes_max: None,
             network_known: None,
+            keeping: Keeping::default(),
         }
     }
 }

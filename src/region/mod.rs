@@ -30,6 +30,7 @@ mod inputs;
 mod known;
 mod model;
 mod municipalities;
+mod places;
 mod providers;
 mod quartiers;
 mod repeats;
@@ -49,7 +50,6 @@ pub use change::{EditedRegion, FacilityEdits, NewFacility};
 pub use derivation::Derivation;
 pub use derived::DerivedCategory;
 pub use error::RegionError;
-pub use facilities::Places;
 pub use filter::{Filter, FilterError, FilterProblem, Verdict};
 pub use grid::GridFrame;
 pub use inputs::{
@@ -62,6 +62,7 @@ pub use model::{
     Need, PersonGroup, PlacedBy, Provider, ProviderBody, Quartier, QuartierPart, Region,
     ServiceArea,
 };
+pub use places::Places;
 pub use providers::{
     MatchRule, PROVIDERS_TOML, ProviderRules, ProviderRulesError, ProviderSpelling, Umbrella,
     UmbrellaKind,

@@ -5,7 +5,7 @@ use super::load::Loaded;
 use super::prepare::opened;
 use super::walk::{WalkSettings, walk_network};
 use crate::access::LinkOptions;
-use crate::base::{Diagnostics, Progress, WalkWeight};
+use crate::base::{Diagnostics, Keeping, Progress, WalkWeight};
 use crate::network::{WalkNetwork, WalkProfile};
 use crate::region::{Region, RegionSettings};
 
@@ -31,6 +31,8 @@ pub struct LiveWalk {
     pub weight: WalkWeight,
     /// How points are linked.
     pub link: LinkOptions,
+    /// Where the places of cells are kept.
+    pub keeping: Keeping,
 }
 
 /// Builds a region for live answers.
@@ -60,6 +62,7 @@ pub fn prepare_live(
     diagnostics.append(network.diagnostics);
     let network = network.value;
     let region = region.crediting(network.network().attribution());
-    let walk = Some(LiveWalk { network, profiles, weight, link });
+    let keeping = settings.keeping.clone();
+    let walk = Some(LiveWalk { network, profiles, weight, link, keeping });
     Ok(LiveData { region, walk, diagnostics })
 }

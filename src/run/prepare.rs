@@ -1,12 +1,13 @@
 //! A region ready for analyses: built, with its reach table filled.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::certain::{report_uncertain, report_unknown_ground};
-use super::error::PrepareError;
+use super::error::{PrepareError, WalkError};
 use super::load::Loaded;
 use super::opening::{WhenSettings, without_closed};
-use super::streets::NetworkSource;
+use super::streets::{BuiltFile, NetworkSource};
 use super::table::{GivenTable, read_table, report_beyond};
 use super::table_error::TableError;
 use super::table_settings::TableSettings;
@@ -101,7 +102,12 @@ pub fn prepare(
     progress: &dyn Progress,
 ) -> Result<Prepared, PrepareError> {
     let Loaded { inputs, when, mut sources, table, diagnostics } = loaded;
-    let (opened, mut diagnostics) = opened((inputs, diagnostics), settings, &when, progress)?;
+    // A network file takes about as long as the region, and neither needs the other.
+    let (region, ahead) = rayon::join(
+        || opened((inputs, diagnostics), settings, &when, progress),
+        || walk.as_ref().and_then(|walk| read_ahead(&walk.source)),
+    );
+    let (opened, mut diagnostics) = region?;
     let reach_bytes_max = settings.reach_bytes_max;
     if let Some(table) = &table {
         // The table names facilities that are closed, too.
@@ -113,19 +119,23 @@ pub fn prepare(
     }
     let region = opened.now();
     expect_room(&region, settings)?;
-    let Some(walk) = walk else {
+    let Some(mut walk) = walk else {
         let reach = straight_line_reach(&region, progress);
         report_uncertain(&region, &reach, &mut diagnostics);
         return Ok(off_foot((region, reach), diagnostics, sources, reach_bytes_max));
     };
     // Synthetic streets in memory need no attribution.
-    let is_file = matches!(walk.source, NetworkSource::File(_));
+    let is_file = !matches!(walk.source, NetworkSource::Network(_));
+    if let Some((source, took)) = ahead {
+        walk.source = source.map_err(|source| PrepareError::Walk { source })?;
+        progress.meanwhile("reading of the network", took);
+    }
     let link_options = walk.link;
     let network = walk_network(&region, walk, &mut sources, progress)
         .map_err(|source| PrepareError::Walk { source })?;
     diagnostics.append(network.diagnostics);
     let network = network.value;
-    let linked = linked_region(&region, &network, link_options, progress);
+    let linked = linked_region((&region, &network), link_options, &settings.keeping, progress);
     diagnostics.append(linked.diagnostics);
     let WalkReach { table, used_mm } = linked.value.reach_and_ways(progress);
     report_uncertain(&region, &table, &mut diagnostics);
@@ -148,6 +158,14 @@ pub fn prepare(
         reach_bytes_max,
         table: None,
     })
+}
+
+/// Reads a network file, and tells how long that took; `None` for any other network.
+fn read_ahead(source: &NetworkSource) -> Option<(Result<NetworkSource, WalkError>, Duration)> {
+    let begun = Instant::now();
+    let NetworkSource::File(path) = source else { return None };
+    let read = BuiltFile::read(path).transpose()?;
+    Some((read.map(|built| NetworkSource::Read(Box::new(built))), begun.elapsed()))
 }
 
 /// A region whose distances are not measured along ways.

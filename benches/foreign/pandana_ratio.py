@@ -70,16 +70,21 @@ def time_pandana(folder, distance_max_m):
     return built - began, done - built, distances_m
 
 
+def stages_of(talk, stages):
+    """The seconds that `nahraum -v` tells of some stages."""
+    pattern = r"([0-9.]+) s\s+(" + "|".join(stages) + ")"
+    seconds = {stage: float(number) for number, stage in re.findall(pattern, talk)}
+    missing = [stage for stage in stages if stage not in seconds]
+    if missing:
+        sys.exit(f"nahraum reports no time for {missing}; it says:\n{talk}")
+    return seconds
+
+
 def time_nahraum(program, folder):
     out = folder / "coverage.csv"
     command = [program, "coverage", "-v", "-c", folder / "region.toml", "--by", "cell", "-o", out]
     talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
-    pattern = r"([0-9.]+) s\s+(" + "|".join(STAGES) + ")"
-    seconds = {stage: float(number) for number, stage in re.findall(pattern, talk)}
-    missing = [stage for stage in STAGES if stage not in seconds]
-    if missing:
-        sys.exit(f"nahraum reports no time for {missing}; it says:\n{talk}")
-    return seconds, out
+    return stages_of(talk, STAGES), out
 
 
 def main():

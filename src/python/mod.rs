@@ -6,8 +6,6 @@ mod arrow;
 mod ask;
 mod findings;
 mod kept;
-#[path = "../bin/nahraum/main.rs"]
-#[allow(dead_code, reason = "the package uses a part of the program")]
 pub(crate) mod program;
 mod session;
 mod task;

@@ -37,16 +37,14 @@ from processing.core.Processing import Processing  # noqa: E402
 from processing.core.ProcessingConfig import ProcessingConfig  # noqa: E402
 from qgis.core import (  # noqa: E402
     QgsApplication,
-    QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
-    QgsProcessingUtils,
+    QgsProject,
     QgsRenderContext,
+    QgsVectorLayer,
 )
 
 FAULTS = []
-# It owns the layers that it opens.
-CONTEXT = QgsProcessingContext()
 ALGORITHMS = ["border", "coverage", "gaps", "overlaps", "reach", "site"]
 
 
@@ -77,10 +75,10 @@ def by_program(algorithm, path, parameters):
 
 
 def by_toolbox(algorithm, path, parameters):
-    """Runs an algorithm as the toolbox does; returns what went wrong."""
+    """Runs an algorithm as the toolbox does, which loads the answer into the project; returns what went wrong."""
     feedback = Feedback()
     try:
-        processing.run(f"nahraum:{algorithm}", {**parameters, "OUTPUT": path}, feedback=feedback)
+        processing.runAndLoadResults(f"nahraum:{algorithm}", {**parameters, "OUTPUT": path}, feedback=feedback)
     except QgsProcessingException as error:
         return "\n".join([str(error), *feedback.said])
     return None
@@ -101,15 +99,17 @@ class Feedback(QgsProcessingFeedback):
 
 
 def answer(algorithm, run=by_toolbox, **parameters):
-    """The layer that an algorithm wrote, opened as QGIS opens it after the algorithm."""
+    """The layer that an algorithm wrote: the one in the project, or the file as QGIS opens it."""
     path = os.path.join(PROFILE, f"{algorithm}-{len(os.listdir(PROFILE))}.gpkg")
     wrong = run(algorithm, path, parameters)
     if wrong:
         FAULTS.append(f"{algorithm} {parameters}: {wrong}")
         return None
-    layer = QgsProcessingUtils.mapLayerFromString(path, CONTEXT)
-    if layer is None:
-        FAULTS.append(f"{algorithm} {given}: QGIS opens no layer")
+    loaded = [layer for layer in QgsProject.instance().mapLayers().values() if layer.source().startswith(path)]
+    layer = loaded[0] if loaded else QgsVectorLayer(path, algorithm, "ogr")
+    if bool(loaded) != (run is by_toolbox) or not layer.isValid():
+        FAULTS.append(f"{algorithm} {parameters}: {len(loaded)} layers in the project")
+        return None
     return layer
 
 

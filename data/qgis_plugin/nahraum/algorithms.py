@@ -1,9 +1,11 @@
 """The algorithms: one for each command that answers with a layer."""
 
+from processing.gui.RenderingStyles import RenderingStyles
 from qgis.core import (
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingException,
+    QgsProcessingLayerPostProcessorInterface,
     QgsProcessingParameterVectorDestination,
 )
 
@@ -14,6 +16,17 @@ from .words import language, words
 OUTPUT = "OUTPUT"
 # Levels whose areas have a map.
 LEVELS = ["quartier", "district", "municipality", "county"]
+
+
+class Styler(QgsProcessingLayerPostProcessorInterface):
+    """Draws an answer with the style in its GeoPackage, which Processing leaves aside when it loads a layer."""
+
+    def postProcessLayer(self, layer, context, feedback):  # noqa: N802 (QGIS gives the names)
+        layer.loadDefaultStyle()
+
+
+# The last one of each answer: QGIS uses it when the algorithm is gone, and does not keep alive what Python knows of it.
+STYLERS = {}
 
 
 class Algorithm(QgsProcessingAlgorithm):
@@ -87,6 +100,10 @@ class Algorithm(QgsProcessingAlgorithm):
         for option in self.options():
             arguments += option.arguments(self, parameters, context)
         run([*arguments, "--output", path], feedback)
+        # A style that the user has chosen for the answers of this algorithm stays.
+        if context.willLoadLayerOnCompletion(path) and RenderingStyles.getStyle(self.id(), OUTPUT) is None:
+            STYLERS[path] = Styler()
+            context.layerToLoadOnCompletionDetails(path).setPostProcessor(STYLERS[path])
         return {OUTPUT: path}
 
 

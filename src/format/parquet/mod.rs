@@ -10,5 +10,5 @@ mod write;
 
 pub(super) use read::read;
 #[cfg(feature = "python")]
-pub(super) use wkb::to_wkb;
+pub(crate) use wkb::to_wkb;
 pub(super) use write::write;

@@ -173,7 +173,7 @@ pub(super) fn border_gain(
         label: None,
         title_field: Some(level.name_field().to_owned()),
         tip: vec![
-            tip(&format!("{} ({})", words::BORDER_EFFECT.say(lang), choice.title()), &gain),
+            tip(&format!("{} ({})", words::BORDER_EFFECT.say(lang), choice.title(lang)), &gain),
             persons_tip(settings),
         ],
     })

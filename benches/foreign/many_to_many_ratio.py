@@ -1,0 +1,95 @@
+"""Times a table of 1,000 x 1,000 distances: Nahraum, pandana's hierarchy, and igraph's plain search.
+
+    pip install pandana igraph numpy pandas
+    nahraum demo --inputs-only inputs
+    python benches/foreign/many_to_many_ratio.py target/release/nahraum inputs
+
+Every program gets the same network (that of the synthetic demo region), 1,000 of its cells and 1,000 of its
+facilities, and finds all distances between them, however far. Pandana asks a contraction hierarchy for each pair;
+what the hierarchy takes before is told apart. Reading files is not timed. Nahraum's search goes out from each cell
+and is made for limits: that it has no hierarchy is what this shows.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import igraph
+import numpy as np
+import pandana
+import pandas as pd
+
+from pandana_ratio import read_network, stages_of
+
+COUNT = 1_000
+# The stages of `nahraum -v` that find distances.
+STAGES = ["weighting the network", "linking to the network", "reach on foot"]
+
+
+def sample(folder):
+    """Cells and facilities at even steps through their files."""
+    tables = []
+    for name in ["cells.csv", "facilities.csv"]:
+        table = pd.read_csv(folder / name, dtype=str)
+        steps = np.linspace(0, len(table) - 1, COUNT).astype(int)
+        tables.append(table.iloc[steps].reset_index(drop=True))
+    tables[1]["category"] = "pharmacy"
+    return tables
+
+
+def time_nahraum(program, folder, cells, facilities):
+    with tempfile.TemporaryDirectory() as name:
+        inputs = Path(name)
+        for file in folder.iterdir():
+            (inputs / file.name).symlink_to(file.resolve())
+        for table, file in [(cells, "cells.csv"), (facilities, "facilities.csv")]:
+            (inputs / file).unlink()
+            table.to_csv(inputs / file, index=False)
+        out = inputs / "table.parquet"
+        command = [program, "table", "-v", "-c", inputs / "region.toml", "--limit", "300000", "-o", out]
+        talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+        rows = len(pd.read_parquet(out, columns=["cell_id"]))
+    seconds = stages_of(talk, STAGES)
+    print(f"nahraum {sum(seconds.values()):.2f} s for {rows} pairs: {seconds}")
+    return sum(seconds.values())
+
+
+def main():
+    program, folder = sys.argv[1], Path(sys.argv[2])
+    cells, facilities = sample(folder)
+    ours = time_nahraum(program, folder, cells, facilities)
+    nodes, ends, length_mm = read_network(folder / "network.nahraum")
+
+    began = time.perf_counter()
+    network = pandana.Network(
+        pd.Series(nodes[:, 0]),
+        pd.Series(nodes[:, 1]),
+        pd.Series(ends[:, 0].astype(np.int64)),
+        pd.Series(ends[:, 1].astype(np.int64)),
+        pd.DataFrame({"m": length_mm / 1000.0}),
+        twoway=True,
+    )
+    built = time.perf_counter() - began
+    at = [network.get_node_ids(table.x.astype(float), table.y.astype(float)).to_numpy() for table in (cells, facilities)]
+    began = time.perf_counter()
+    lengths = network.shortest_path_lengths(np.repeat(at[0], COUNT), np.tile(at[1], COUNT))
+    asked = time.perf_counter() - began
+    print(f"pandana {asked:.2f} s for {len(lengths)} pairs, {built:.2f} s before for its hierarchy: ratio {asked / ours:.2f}")
+
+    graph = igraph.Graph(n=len(nodes), edges=ends)
+    began = time.perf_counter()
+    # igraph wants each place once.
+    (once, back), (twice, back2) = (np.unique(nodes, return_inverse=True) for nodes in at)
+    distances = graph.distances(once.tolist(), twice.tolist(), weights=(length_mm / 1000.0).tolist())
+    plain = time.perf_counter() - began
+    print(f"igraph  {plain:.2f} s on one of {os.cpu_count()} cores: ratio {plain / ours:.2f}")
+    theirs = np.array(distances)[np.ix_(back, back2)].ravel()
+    far = np.nanmax(np.abs(theirs - np.array(lengths))[np.isfinite(theirs)])
+    print(f"pandana and igraph differ by {far:.3f} m at most")
+
+
+if __name__ == "__main__":
+    main()

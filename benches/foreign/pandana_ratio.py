@@ -25,7 +25,16 @@ import pandas as pd
 
 
 # The stages of `nahraum -v` that pandana's work is compared with; `src/run/walk.rs` tests their names.
-STAGES = ["weighting the network", "linking to the network", "reach on foot", "nearest on foot"]
+STAGES = [
+    "weighting the network",
+    "looking into the cache",
+    "indexing the network",
+    "linking cells",
+    "cells on islands",
+    "linking facilities",
+    "reach on foot",
+    "nearest on foot",
+]
 
 
 def read_network(path):
@@ -82,7 +91,7 @@ def stages_of(talk, stages):
 
 def time_nahraum(program, folder):
     out = folder / "coverage.csv"
-    command = [program, "coverage", "-v", "-c", folder / "region.toml", "--by", "cell", "-o", out]
+    command = [program, "coverage", "-v", "--no-cache", "-c", folder / "region.toml", "--by", "cell", "-o", out]
     talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
     return stages_of(talk, STAGES), out
 

@@ -153,6 +153,8 @@ function choices(data, now, update) {
   const refill = () => {
     const service = data.service(now.service);
     if (!service.limits.includes(now.limit)) now.limit = largest(service);
+    // Services that come to people have no distance to choose.
+    limits.hidden = service.limits.every((limit) => limit === 0);
     limits.replaceChildren(radios(say("limit"), "limit",
       service.limits.map((limit) => ({ value: String(limit), text: limitWords(limit) })), String(now.limit),
       (value) => {

@@ -10,7 +10,7 @@ const HOURS = 24;
 /** Size of an hour in the picture, and of the room for days and hours beside. */
 const HOUR = { width: 32, height: 26, left: 92, top: 20 };
 
-/** @typedef {{persons: number | null, persons_covered: number | null, persons_hours_unknown: number | null, facilities_open: number, facilities_hours_unknown: number, day: number, hour: number}} HourRow */
+/** @typedef {{persons: number | null, persons_covered: number | null, persons_hours_unknown: number | null, persons_uncertain: number | null, facilities_open: number, facilities_hours_unknown: number, day: number, hour: number}} HourRow */
 
 /** What is chosen on the page; `town` is empty for the region. */
 const chosenHours = { town: "" };
@@ -34,10 +34,12 @@ function hourName(row) {
 
 /** What is true in an hour, in a sentence. @param {HourRow} row */
 function hourWords(row) {
-  return both("{0}: {1} of {2} residents ({3}) reach an open facility; {4} in the area are open, of {5} it is not known; for {6} more residents it depends on these",
+  const known = both("{0}: {1} of {2} residents ({3}) reach an open facility; {4} in the area are open, of {5} it is not known; for {6} more residents it depends on these",
     "{0}: {1} von {2} Einwohnern ({3}) erreichen eine geöffnete Einrichtung; {4} im Gebiet haben offen, von {5} ist es nicht bekannt; für {6} weitere Einwohner hängt es davon ab",
     hourName(row), number(row.persons_covered), number(row.persons), percent(shareOf(row.persons_covered, row.persons)),
     amount("facilities", row.facilities_open), number(row.facilities_hours_unknown), number(row.persons_hours_unknown));
+  const open = row.persons_uncertain;
+  return open || Number.isNaN(open) ? `${known}; ${say("uncertain_value", number(open))}` : known;
 }
 
 /** The hours of most and of fewest residents; of several the first. @param {HourRow[]} week @returns {{best: HourRow, worst: HourRow} | undefined} */
@@ -96,6 +98,7 @@ function weekTable(week, caption) {
       numberColumn(say("covered"), (row) => row.persons_covered),
       numberColumn(say("share"), (row) => shareOf(row.persons_covered, row.persons), percent),
       numberColumn(both("Perhaps, hours unknown", "Vielleicht, Zeiten unbekannt"), (row) => row.persons_hours_unknown),
+      numberColumn(both("Perhaps, facilities unknown", "Vielleicht, Einrichtungen unbekannt"), (row) => row.persons_uncertain),
       numberColumn(both("Open facilities", "Geöffnete Einrichtungen"), (row) => row.facilities_open),
       numberColumn(both("Facilities, hours unknown", "Einrichtungen, Zeiten unbekannt"), (row) => row.facilities_hours_unknown),
     ],

@@ -182,14 +182,19 @@ impl GivenDistances {
     /// The distances in a region with other facilities.
     ///
     /// # Errors
-    /// The facilities, by their numbers there, to which no distances are given because they were opened or moved.
+    /// The facilities, by their numbers there, to which no distances are given because they were opened or moved, or
+    /// because their place is in no category any more to which they were given.
     pub fn after(&self, edited: &EditedRegion) -> Result<Self, Vec<FacilityId>> {
         let numbered = edited.kept.iter().enumerate();
-        let new: Vec<FacilityId> = numbered
+        let added: Vec<FacilityId> = numbered
             .filter(|(_, earlier)| earlier.is_none())
             .map(|(at, _)| FacilityId::at(at))
             .filter(|id| !edited.region.facility(*id).comes())
             .collect();
+        // A place that enters a derived category is where it was.
+        let known_as = |id: &FacilityId| edited.kept[edited.region.place_of(*id).index()];
+        let (entered, new): (Vec<FacilityId>, Vec<FacilityId>) =
+            added.into_iter().partition(|id| known_as(id).is_some());
         if !new.is_empty() {
             return Err(new);
         }
@@ -200,17 +205,32 @@ impl GivenDistances {
             let at = known.binary_search_by_key(&facility, |(earlier, _)| *earlier).ok()?;
             Some(known[at].1)
         };
-        let again = |rows: &Arc<Rows<Reached, u64>>| {
-            let kept = |row: &[Reached]| -> Vec<Reached> {
+        let category = |id: &FacilityId| edited.region.facility(*id).category();
+        let again = |(at, rows): (usize, &Arc<Rows<Reached, u64>>)| {
+            let entered: Vec<FacilityId> =
+                entered.iter().copied().filter(|id| category(id).index() == at).collect();
+            // Each as the facility that its place was, whose distances are in the rows of another category.
+            let was = entered.iter().filter_map(|id| {
+                let stands = edited.region.place_of(*id);
+                Some((*id, edited.kept[stands.index()]?, &self.rows[category(&stands).index()]))
+            });
+            let was: Vec<_> = was.collect();
+            let kept = |(cell, row): (usize, &[Reached])| -> Vec<Reached> {
                 let renamed = |reached: &Reached| {
                     Some(Reached { facility: now(reached.facility)?, ..*reached })
                 };
-                row.iter().filter_map(renamed).collect()
+                let mut row: Vec<Reached> = row.iter().filter_map(renamed).collect();
+                for (id, was, rows) in &was {
+                    let same = rows.row(cell).iter().filter(|reached| reached.facility == *was);
+                    row.extend(same.map(|reached| Reached { facility: *id, ..*reached }));
+                }
+                row.sort_unstable();
+                row
             };
-            let rows: Vec<Vec<Reached>> = rows.iter().map(kept).collect();
+            let rows: Vec<Vec<Reached>> = rows.iter().enumerate().map(kept).collect();
             Arc::new(Rows::from_lengths(rows.iter().map(Vec::len), rows.concat()))
         };
-        let rows = self.rows.par_iter().map(again).collect();
+        let rows = self.rows.par_iter().enumerate().map(again).collect();
         Ok(Self { rows, complete: self.complete.clone() })
     }
 }

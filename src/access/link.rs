@@ -4,10 +4,12 @@ use geo::Coord;
 use rayon::prelude::*;
 use rstar::{AABB, PointDistance, RTree, RTreeObject};
 
+use super::near::{MARGIN_M, NearGround, box_around};
 use super::obstacles::Obstacles;
 use super::snap::Snap;
-use crate::base::{EdgeId, Millimetres};
+use crate::base::{Bounds, EdgeId, Millimetres};
 use crate::network::{Assumed, Closed, ClosedFor, Network, WalkNetwork};
+use crate::region::Facility;
 use crate::spatial::{metres_between, share_along};
 
 /// Options of linking.
@@ -118,31 +120,61 @@ pub struct Linker<'n> {
 impl<'n> Linker<'n> {
     /// Indexes the linkable edges of a network. Cost: O(edges log edges).
     pub fn new(walk: &'n WalkNetwork, options: LinkOptions) -> Self {
+        Self::on_ground(walk, options, None)
+    }
+
+    /// Indexes only what of a network is near some boxes of ground. For points and outlines within them, and for
+    /// nothing else, it gives the answers of [`Self::new`].
+    ///
+    /// # Cost
+    /// O(edges) to find what is near, and O(n log n) for that.
+    pub fn near(
+        walk: &'n WalkNetwork,
+        options: LinkOptions,
+        boxes: impl IntoIterator<Item = Bounds>,
+    ) -> Self {
+        let reach_m = options.distance_max.metres().unwrap_or(f64::INFINITY) + MARGIN_M;
+        let corners =
+            |one: Bounds| AABB::from_corners([one.west, one.south], [one.east, one.north]);
+        let ground = NearGround::new(boxes.into_iter().map(corners), reach_m);
+        Self::on_ground(walk, options, Some(&ground))
+    }
+
+    /// [`Self::near`] the places of some facilities.
+    pub fn near_facilities<'f>(
+        walk: &'n WalkNetwork,
+        options: LinkOptions,
+        facilities: impl IntoIterator<Item = &'f Facility>,
+    ) -> Self {
+        Self::near(walk, options, facilities.into_iter().map(box_around))
+    }
+
+    /// Indexes the edges and obstacles on some ground; all without one.
+    fn on_ground(walk: &'n WalkNetwork, options: LinkOptions, ground: Option<&NearGround>) -> Self {
         let network = walk.network();
-        let index = |is_linkable: bool| {
-            let boxes: Vec<EdgeBox<'n>> = (0..network.edge_count())
-                .into_par_iter()
-                .map(EdgeId::at)
-                .filter(|edge| walk.is_linkable(*edge) == is_linkable)
-                .map(|edge| {
-                    let points: Vec<[f64; 2]> = network.line(edge).map(Into::into).collect();
-                    EdgeBox { network, edge, envelope: AABB::from_points(points.iter()) }
-                })
-                .collect();
-            RTree::bulk_load(boxes)
+        let box_of = |edge: EdgeId| {
+            let points: Vec<[f64; 2]> = network.line(edge).map(Into::into).collect();
+            EdgeBox { network, edge, envelope: AABB::from_points(points.iter()) }
         };
-        Self {
-            walk,
-            edges: index(true),
-            others: index(false),
-            obstacles: Obstacles::new(network),
-            options,
-        }
+        let is_near =
+            |one: &EdgeBox<'n>| ground.is_none_or(|ground| ground.may_meet(&one.envelope));
+        let (edges, others): (Vec<EdgeBox<'n>>, Vec<EdgeBox<'n>>) = (0..network.edge_count())
+            .into_par_iter()
+            .map(|edge| box_of(EdgeId::at(edge)))
+            .filter(is_near)
+            .partition(|one| walk.is_linkable(one.edge));
+        let (edges, others) = rayon::join(|| RTree::bulk_load(edges), || RTree::bulk_load(others));
+        Self { walk, edges, others, obstacles: Obstacles::on_ground(network, ground), options }
     }
 
     /// The network that points are linked to.
     pub fn network(&self) -> &'n WalkNetwork {
         self.walk
+    }
+
+    /// How points are linked.
+    pub(super) fn options(&self) -> LinkOptions {
+        self.options
     }
 
     /// Largest distance between a point and the way it is linked to.
@@ -245,29 +277,43 @@ impl<'n> Linker<'n> {
         self.walk.network().edge_class(edge).assumed == Assumed::Crossing
     }
 
+    /// The way that points are not linked to that is nearest to a point and on this side of obstacles, as far as one is
+    /// near and meant. The lower edge id wins a tie, to the millimetre.
+    fn nearest_other(
+        &self,
+        from: Coord<f64>,
+        is_near: impl Fn(Millimetres) -> bool,
+        is_meant: impl Fn(EdgeId) -> bool,
+    ) -> Option<EdgeId> {
+        let network = self.walk.network();
+        let mut best: Option<(Millimetres, EdgeId)> = None;
+        for hit in self.others.nearest_neighbor_iter([from.x, from.y]) {
+            let near = nearest_on(network, hit.edge, from);
+            let found = (offset(&near), hit.edge);
+            if !is_near(found.0) || best.is_some_and(|(nearest, _)| found.0 > nearest) {
+                break;
+            }
+            let is_better = best.is_none_or(|best| found < best) && is_meant(hit.edge);
+            if is_better && !self.obstacles.cut_off(from, near.at, &[]) {
+                best = Some(found);
+            }
+        }
+        best.map(|(_, edge)| edge)
+    }
+
     /// The way on an island that a linked point is nearer to than to its place: nothing is linked to
     /// islands, so its link passes that way by. Cost: O(log edges).
     pub fn passed_by(&self, from: Coord<f64>, linked: &Snap) -> Option<EdgeId> {
-        let network = self.walk.network();
-        let others = self.others.nearest_neighbor_iter([from.x, from.y]);
-        others
-            .map(|hit| (hit.edge, nearest_on(network, hit.edge, from)))
-            .take_while(|(_, near)| offset(near) < linked.offset)
-            .filter(|(edge, _)| {
-                !network.edge_class(*edge).apart && !self.is_assumed_crossing(*edge)
-            })
-            .find(|(_, near)| !self.obstacles.cut_off(from, near.at, &[]))
-            .map(|(edge, _)| edge)
+        let is_apart = |edge: EdgeId| self.walk.network().edge_class(edge).apart;
+        let is_meant = |edge: EdgeId| !is_apart(edge) && !self.is_assumed_crossing(edge);
+        self.nearest_other(from, |offset| offset < linked.offset, is_meant)
     }
 
     /// The way on an island that a point lies on: the one that its place passes by, or the reason why it has no
     /// place. `None` for a point whose nearest way is linked. Cost: O(log edges).
     pub(super) fn island_of(&self, from: Coord<f64>, linked: Option<&Snap>) -> Option<EdgeId> {
         let Some(place) = linked else {
-            return match self.reason(from) {
-                Unlinked::Island(edge) => Some(edge),
-                Unlinked::OffTheGround | Unlinked::CutOff | Unlinked::TooFar => None,
-            };
+            return self.reason(from).island();
         };
         self.passed_by(from, place)
     }
@@ -275,24 +321,19 @@ impl<'n> Linker<'n> {
     /// Why a point is not linked. Cost: O(log edges).
     pub fn reason(&self, from: Coord<f64>) -> Unlinked {
         let limit = self.options.distance_max;
-        let point = [from.x, from.y];
-        let within = |hit: &EdgeBox<'n>| {
-            let near = nearest_on(self.walk.network(), hit.edge, from);
-            (offset(&near) <= limit).then_some(near)
-        };
-        let others = self.others.nearest_neighbor_iter(point);
-        let other = others
-            .map_while(|hit| within(hit).map(|near| (hit, near)))
-            .filter(|(hit, _)| !self.is_assumed_crossing(hit.edge))
-            .find(|(_, near)| !self.obstacles.cut_off(from, near.at, &[]))
-            .map(|(hit, _)| hit);
-        match other {
-            Some(hit) if self.walk.network().edge_class(hit.edge).apart => Unlinked::OffTheGround,
-            Some(hit) => Unlinked::Island(hit.edge),
-            None => match self.edges.nearest_neighbor(point).and_then(within) {
-                Some(_) => Unlinked::CutOff,
-                None => Unlinked::TooFar,
-            },
+        let is_meant = |edge: EdgeId| !self.is_assumed_crossing(edge);
+        match self.nearest_other(from, |offset| offset <= limit, is_meant) {
+            Some(edge) if self.walk.network().edge_class(edge).apart => Unlinked::OffTheGround,
+            Some(edge) => Unlinked::Island(edge),
+            None => {
+                let nearest = self.edges.nearest_neighbor([from.x, from.y]);
+                let distance =
+                    |hit: &EdgeBox<'n>| offset(&nearest_on(self.walk.network(), hit.edge, from));
+                match nearest.is_some_and(|hit| distance(hit) <= limit) {
+                    true => Unlinked::CutOff,
+                    false => Unlinked::TooFar,
+                }
+            }
         }
     }
 
@@ -362,4 +403,35 @@ pub enum Unlinked {
     CutOff,
     /// No way is near.
     TooFar,
+}
+
+impl Unlinked {
+    /// The way on an island that it is about.
+    pub(super) fn island(self) -> Option<EdgeId> {
+        match self {
+            Self::Island(edge) => Some(edge),
+            Self::OffTheGround | Self::CutOff | Self::TooFar => None,
+        }
+    }
+
+    /// The number of the reason, without its way.
+    pub(super) fn number(self) -> u32 {
+        match self {
+            Self::Island(_) => 0,
+            Self::OffTheGround => 1,
+            Self::CutOff => 2,
+            Self::TooFar => 3,
+        }
+    }
+
+    /// The reason of a number, with its way if it has one; `None` where they do not fit.
+    pub(super) fn from_number(number: u32, edge: Option<EdgeId>) -> Option<Self> {
+        match (number, edge) {
+            (0, Some(edge)) => Some(Self::Island(edge)),
+            (1, None) => Some(Self::OffTheGround),
+            (2, None) => Some(Self::CutOff),
+            (3, None) => Some(Self::TooFar),
+            _ => None,
+        }
+    }
 }

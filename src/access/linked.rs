@@ -3,16 +3,38 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use geo::Coord;
 use rayon::prelude::*;
 
+use super::cell_links::{CellLinks, KeptCells};
 use super::enter::Entries;
 use super::link::{LinkOptions, Linker};
 use super::snap::{Snap, ToNode};
 use crate::base::{
-    CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Rows, codes, zip_equal,
+    Cache, CellId, Checked, Diagnostics, EdgeId, FacilityId, Finding, Progress, Rows, Silent,
+    codes, zip_equal,
 };
 use crate::network::WalkNetwork;
 use crate::region::{EditedRegion, Facility, PlacedBy, Region};
+
+/// Stage that looks for what is kept of the region.
+const KEPT_STAGE: &str = "looking into the cache";
+/// Stage that indexes the ways and obstacles of a network.
+const INDEX_STAGE: &str = "indexing the network";
+/// Stage that links cells.
+const CELLS_STAGE: &str = "linking cells";
+/// Stage that asks which cells are on islands, and why cells are not linked.
+const ISLANDS_STAGE: &str = "cells on islands";
+/// Stage that links facilities.
+const FACILITIES_STAGE: &str = "linking facilities";
+
+/// The stages of linking.
+#[cfg(test)]
+pub(crate) const LINK_STAGES: [&str; 5] =
+    [KEPT_STAGE, INDEX_STAGE, CELLS_STAGE, ISLANDS_STAGE, FACILITIES_STAGE];
+
+/// So many cells are linked between two reports of progress.
+const CELLS_AT_ONCE: usize = 1_024;
 
 /// Persons by where they live, in words.
 #[derive(Default)]
@@ -55,57 +77,58 @@ pub struct CellsWithoutWay {
 /// ([`LinkedRegion::from_links`]).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Links {
-    /// The place of each cell on the network; `None` when it is not linked.
-    cells: Arc<Vec<Option<Snap>>>,
+    /// The places of the cells.
+    cells: Arc<CellLinks>,
     /// The places at which each facility is entered; empty when it is not linked.
     doors: Rows<Snap>,
     /// What these places are; `None` when it is not linked.
     placed_by: Vec<Option<PlacedBy>>,
-    /// The cells of the region whose way is on an island, ascending, with that way.
-    cells_on_islands: Arc<Vec<(CellId, EdgeId)>>,
-    /// The same of facilities that are points.
+    /// The facilities of the region that are points and whose way is on an island, ascending, with that way.
     facilities_on_islands: Vec<(FacilityId, EdgeId)>,
 }
 
 impl Links {
-    /// The places of all points, with what of the region lies on islands. Cost: O(points log edges).
+    /// The places of all points, with the facilities on islands. Cost: O(facilities log edges).
     pub(super) fn new(
         (region, linker): (&Region, &Linker<'_>),
-        cells: Vec<Option<Snap>>,
+        cells: Arc<CellLinks>,
         entries: Vec<Entries>,
     ) -> Self {
         let placed_by = entries.iter().map(|entries| entries.placed_by).collect();
         let doors: Vec<Vec<Snap>> = entries.into_iter().map(|entries| entries.places).collect();
         let doors = Rows::from_lengths(doors.iter().map(Vec::len), doors.concat());
-        let inside: Vec<CellId> = region.cells_inside().collect();
-        let on_island = |cell: &CellId| {
-            let place = cells[cell.index()].as_ref();
-            Some((*cell, linker.island_of(region.cells().position(*cell), place)?))
-        };
-        let cells_on_islands: Vec<(CellId, EdgeId)> =
-            inside.par_iter().filter_map(on_island).collect();
         let on_island = |id: FacilityId| {
             Some((id, facility_island(region, id, doors.row(id.index()), linker)?))
         };
         let facilities = (0..doors.len()).map(FacilityId::at);
-        Self {
-            facilities_on_islands: facilities.filter_map(on_island).collect(),
-            cells: Arc::new(cells),
-            doors,
-            placed_by,
-            cells_on_islands: Arc::new(cells_on_islands),
-        }
+        let facilities_on_islands = facilities.filter_map(on_island).collect();
+        Self { cells, doors, placed_by, facilities_on_islands }
     }
 
     /// The place of a cell on the network; `None` when it is not linked.
     pub fn cell(&self, cell: CellId) -> Option<&Snap> {
-        self.cells[cell.index()].as_ref()
+        self.cells.places()[cell.index()].as_ref()
     }
 
     /// The places at which a facility is entered; empty when it is not linked.
     pub fn doors(&self, facility: FacilityId) -> &[Snap] {
         self.doors.row(facility.index())
     }
+}
+
+/// Links all cells of a region, and reports progress.
+fn linked_cells(region: &Region, linker: &Linker<'_>, progress: &dyn Progress) -> CellLinks {
+    let positions = region.cells().positions();
+    progress.begin(CELLS_STAGE, Some(positions.len() as u64));
+    let places_of = |points: &[Coord<f64>]| {
+        let places: Vec<Option<Snap>> = points.iter().map(|at| linker.snap(*at)).collect();
+        progress.advance(points.len() as u64);
+        places
+    };
+    let places: Vec<Vec<Option<Snap>>> =
+        positions.par_chunks(CELLS_AT_ONCE).map(places_of).collect();
+    progress.begin(ISLANDS_STAGE, None);
+    CellLinks::of_places(region, linker, places.concat())
 }
 
 /// The way on an island that a facility of the region lies on, if it is a point.
@@ -152,8 +175,58 @@ impl<'r> LinkedRegion<'r> {
 
     /// [`Self::link`] by a linker that also links other points. Cost: O(points log edges).
     pub fn link_by(region: &'r Region, linker: &Linker<'r>) -> Checked<Self> {
-        let cells: Vec<Option<Snap>> =
-            region.cells().positions().par_iter().map(|at| linker.snap(*at)).collect();
+        Self::link_kept_by(region, linker, None)
+    }
+
+    /// [`Self::link`] with the places of the cells from a cache, if it has them; they are kept there if not. The walker
+    /// and the facilities do not matter: places of cells are the same for all.
+    ///
+    /// # Cost
+    /// With places in the cache O(network + cells), and O((edges + points) log edges) near facilities alone.
+    pub fn link_kept(
+        (region, network): (&'r Region, &'r WalkNetwork),
+        options: LinkOptions,
+        cache: Option<&dyn Cache>,
+        progress: &dyn Progress,
+    ) -> Checked<Self> {
+        progress.begin(KEPT_STAGE, None);
+        let kept = cache.map(|cache| KeptCells::new((region, network), options, cache));
+        let found = kept.as_ref().and_then(|kept| kept.find((region, network)));
+        progress.begin(INDEX_STAGE, None);
+        let (linker, cells) = match found {
+            Some(cells) => (Linker::near_facilities(network, options, region.facilities()), cells),
+            None => {
+                let linker = Linker::new(network, options);
+                let cells = linked_cells(region, &linker, progress);
+                kept.iter().for_each(|kept| kept.keep(&cells));
+                (linker, Arc::new(cells))
+            }
+        };
+        progress.begin(FACILITIES_STAGE, None);
+        let linked = Self::with_cells(region, &linker, cells);
+        progress.end();
+        linked
+    }
+
+    /// [`Self::link_kept`] by a linker that also links other points. Cost: O(network + points log edges).
+    pub fn link_kept_by(
+        region: &'r Region,
+        linker: &Linker<'r>,
+        cache: Option<&dyn Cache>,
+    ) -> Checked<Self> {
+        let network = linker.network();
+        let kept = cache.map(|cache| KeptCells::new((region, network), linker.options(), cache));
+        let cells = kept.as_ref().and_then(|kept| kept.find((region, network)));
+        let cells = cells.unwrap_or_else(|| {
+            let cells = linked_cells(region, linker, &Silent);
+            kept.iter().for_each(|kept| kept.keep(&cells));
+            Arc::new(cells)
+        });
+        Self::with_cells(region, linker, cells)
+    }
+
+    /// Links the facilities of a region whose cells are linked.
+    fn with_cells(region: &'r Region, linker: &Linker<'r>, cells: Arc<CellLinks>) -> Checked<Self> {
         let entries: Vec<Entries> =
             region.facilities().par_iter().map(|facility| linker.entries(facility)).collect();
         let links = Arc::new(Links::new((region, linker), cells, entries));
@@ -168,10 +241,11 @@ impl<'r> LinkedRegion<'r> {
     /// When the links belong to another region, as far as numbers of cells and facilities tell, or to another
     /// network.
     pub fn from_links(region: &'r Region, network: &'r WalkNetwork, links: Arc<Links>) -> Self {
-        assert_eq!(links.cells.len(), region.cells().len(), "one optional place for each cell");
+        let cells = links.cells.places();
+        assert_eq!(cells.len(), region.cells().len(), "one optional place for each cell");
         let facilities = region.facilities().len();
         assert_eq!(links.doors.len(), facilities, "one list of doors for each facility");
-        let places = links.cells.iter().flatten().chain(links.doors.items());
+        let places = cells.iter().flatten().chain(links.doors.items());
         let is_here = |snap: &Snap| snap.network == network.stamp();
         assert!(places.into_iter().all(is_here), "places on another network");
         Self { region, network, links }
@@ -228,7 +302,8 @@ impl<'r> LinkedRegion<'r> {
         'r: 'e,
     {
         let EditedRegion { region, kept } = edited;
-        assert_eq!(self.links.cells.len(), region.cells().len(), "a copy of the linked region");
+        let cells = self.links.cells.places().len();
+        assert_eq!(cells, region.cells().len(), "a copy of the linked region");
         let (mut doors, mut lengths, mut placed_by) = (Vec::new(), Vec::new(), Vec::new());
         let mut facilities_on_islands = Vec::new();
         let earlier_on_islands = &self.links.facilities_on_islands;
@@ -257,7 +332,6 @@ impl<'r> LinkedRegion<'r> {
             cells: Arc::clone(&self.links.cells),
             doors,
             placed_by,
-            cells_on_islands: Arc::clone(&self.links.cells_on_islands),
             facilities_on_islands,
         });
         let value = LinkedRegion { region, network: self.network, links };
@@ -274,8 +348,7 @@ impl<'r> LinkedRegion<'r> {
         let mut unlinked = PersonsBy::default();
         for cell in self.region.cells_inside() {
             let key = &cells.keys()[cell.index()];
-            if self.cell(cell).is_none() {
-                let reason = linker.reason(cells.position(cell));
+            if let Some(reason) = self.links.cells.reason(cell) {
                 let persons = u64::from(cells.persons(0)[cell.index()]);
                 unlinked.add(linker.where_in_words(reason), persons);
                 diagnostics.push_with(codes::W410, "cells", |cells| {
@@ -379,7 +452,7 @@ impl<'r> LinkedRegion<'r> {
     /// The cells of the region whose way is on an island too short to link to, ascending, with that way: they
     /// are linked to a way farther away, or to none.
     pub fn cells_on_islands(&self) -> &[(CellId, EdgeId)] {
-        &self.links.cells_on_islands
+        self.links.cells.on_islands()
     }
 
     /// The facilities of the region that are points on such an island, ascending, with their way.
@@ -389,7 +462,7 @@ impl<'r> LinkedRegion<'r> {
 
     /// The linked cells with their places, ascending.
     pub(super) fn linked_cells(&self) -> impl Iterator<Item = (CellId, &Snap)> {
-        let cells = self.links.cells.iter().enumerate();
+        let cells = self.links.cells.places().iter().enumerate();
         cells.filter_map(|(at, snap)| Some((CellId::at(at), snap.as_ref()?)))
     }
 

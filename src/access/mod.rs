@@ -1,6 +1,7 @@
 //! Reach: the reach table, and the three ways of filling it (straight line, walking network, given distances).
 
 mod arrivals;
+mod cell_links;
 mod edges;
 mod enter;
 mod given;
@@ -11,6 +12,7 @@ mod linked;
 mod measure;
 mod mending;
 mod memory;
+mod near;
 mod nearest;
 mod obstacles;
 mod relink;
@@ -31,6 +33,8 @@ pub use given::{CellDistances, Completeness, GivenDistances, GivenPair};
 pub use islands::{NetworkIsland, network_islands};
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
 pub use link::{LinkOptions, Linker, Unlinked};
+#[cfg(test)]
+pub(crate) use linked::LINK_STAGES;
 pub use linked::{CellsWithoutWay, LinkedRegion, Links};
 pub use mending::Nearer;
 pub use nearest::{facilities_around, straight_line_nearest};

@@ -2,8 +2,9 @@
 
 use geo::Coord;
 use rstar::primitives::{GeomWithData, Line, Rectangle};
-use rstar::{AABB, RTree};
+use rstar::{AABB, RTree, RTreeObject};
 
+use super::near::NearGround;
 use crate::base::zip_equal;
 use crate::network::{Network, crosses};
 
@@ -20,10 +21,20 @@ pub(super) struct Obstacles {
 impl Obstacles {
     /// Indexes the obstacles of a network. Cost: O(n log n).
     pub fn new(network: &Network) -> Self {
+        Self::on_ground(network, None)
+    }
+
+    /// Indexes those on some ground; all without one. A closed wall is indexed as a whole. Cost: O(obstacles), and
+    /// O(n log n) for those on the ground.
+    pub fn on_ground(network: &Network, ground: Option<&NearGround>) -> Self {
+        let is_near = |one: &AABB<[f64; 2]>| ground.is_none_or(|ground| ground.may_meet(one));
         let mut walls: Vec<(u32, Vec<Coord<f64>>)> = Vec::new();
-        let mut pieces = Vec::with_capacity(network.obstacles().len());
+        let mut pieces = Vec::new();
         for ([a, b], ring) in zip_equal(network.obstacles(), network.obstacle_rings()) {
-            pieces.push(GeomWithData::new(Line::new([a.x, a.y], [b.x, b.y]), *ring));
+            let piece = Line::new([a.x, a.y], [b.x, b.y]);
+            if is_near(&piece.envelope()) {
+                pieces.push(GeomWithData::new(piece, *ring));
+            }
             match walls.last_mut() {
                 _ if *ring == 0 => {}
                 // Gaps at gates are closed here, so that it is known who lives inside.
@@ -34,11 +45,12 @@ impl Obstacles {
         let enclosure = |(ring, corners): (u32, Vec<Coord<f64>>)| {
             let points: Vec<[f64; 2]> = corners.iter().map(|at| [at.x, at.y]).collect();
             let bounds = AABB::from_points(points.iter());
-            GeomWithData::new(Rectangle::from_aabb(bounds), (ring, corners))
+            is_near(&bounds)
+                .then(|| GeomWithData::new(Rectangle::from_aabb(bounds), (ring, corners)))
         };
         Self {
             pieces: RTree::bulk_load(pieces),
-            enclosures: RTree::bulk_load(walls.into_iter().map(enclosure).collect()),
+            enclosures: RTree::bulk_load(walls.into_iter().filter_map(enclosure).collect()),
         }
     }
 

@@ -7,17 +7,15 @@ use rayon::prelude::*;
 use rstar::primitives::Rectangle;
 use rstar::{AABB, RTree};
 
+use super::cell_links::CellLinks;
 use super::enter::Entries;
 use super::link::Linker;
 use super::linked::{LinkedRegion, Links};
+use super::near::{MARGIN_M, box_around};
 use super::snap::Snap;
-use crate::base::{CellId, EdgeId, FacilityId, NodeId, zip_equal};
+use crate::base::{Bounds, CellId, EdgeId, FacilityId, NodeId, zip_equal};
 use crate::network::{EditedWalk, WalkNetwork};
 use crate::region::Facility;
-
-/// Boxes are wider than the largest distance of a link by this, metres: distances are rounded to
-/// millimetres, and ways that meet an outline may miss it by half a metre.
-const MARGIN_M: f64 = 1.0;
 
 /// What a change of ways touches: the changed ways, and those with a changed link of a cell or facility. A walk
 /// that differs before and after passes an end of one of them, or runs within one.
@@ -143,7 +141,8 @@ pub(super) fn relinked<'e>(
     let cells: Vec<Option<Snap>> = positions.map(cell).collect();
     let facility = |(at, facility): (usize, &Facility)| {
         let id = FacilityId::at(at);
-        if is_near(&around(facility)) {
+        let Bounds { west, south, east, north } = box_around(facility);
+        if is_near(&AABB::from_corners([west, south], [east, north])) {
             return linker.entries(facility);
         }
         let places = linked.doors(id).iter();
@@ -151,6 +150,7 @@ pub(super) fn relinked<'e>(
         Entries { places: places.collect(), placed_by: linked.placed_by()[at] }
     };
     let entries: Vec<Entries> = region.facilities().par_iter().enumerate().map(facility).collect();
+    let cells = Arc::new(CellLinks::of_places(region, linker, cells));
     let links = Arc::new(Links::new((region, linker), cells, entries));
     let after = LinkedRegion::from_links(region, &ways.network, links);
     let edges = changed_links(&pair, linked, &after);
@@ -183,13 +183,4 @@ fn changed_links(
         compare([before.doors(id), after.doors(id)]);
     }
     edges
-}
-
-/// The box around all from which a facility is linked.
-fn around(facility: &Facility) -> AABB<[f64; 2]> {
-    let outline = facility.outline().into_iter().flat_map(|outline| outline.segments());
-    let corners = outline.flat_map(|line| [line.start, line.end]);
-    let points = facility.doors().iter().chain(facility.entrances()).copied();
-    let points = points.chain(corners).chain([facility.position()]);
-    AABB::from_points(points.map(Into::into).collect::<Vec<[f64; 2]>>().iter())
 }

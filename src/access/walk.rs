@@ -75,10 +75,17 @@ impl LinkedRegion<'_> {
     /// # Cost
     /// As [`Self::reach`] and [`Self::used_mm`].
     pub fn reach_and_ways(&self, progress: &dyn Progress) -> WalkReach {
+        let arrivals = CellSearch::new(self, |_| true);
+        let (table, used_mm) =
+            rayon::join(|| self.table_by(&arrivals, progress), || self.used_on(&arrivals.graph));
+        WalkReach { table, used_mm }
+    }
+
+    /// The reach table, by searches to the cells.
+    fn table_by(&self, arrivals: &CellSearch<'_>, progress: &dyn Progress) -> ReachTable {
         let region = self.region();
         let by_category = walked_by_category(region);
-        let arrivals = CellSearch::new(self, |_| true);
-        let search = Search::new(self, &arrivals);
+        let search = Search::new(self, arrivals);
         progress.begin(REACH_STAGE, Some(region.facilities().len() as u64));
         let bounded: Vec<Rows<Reached, u64>> = by_category
             .iter()
@@ -104,8 +111,7 @@ impl LinkedRegion<'_> {
         let slowest = self.network().straight_factor_min();
         let categories = by_service_areas(region, categories.collect());
         let categories = with_edges(region, categories, slowest);
-        let table = ReachTable::new(categories, self.placed_by().to_vec());
-        WalkReach { table, used_mm: self.used_on(&arrivals.graph) }
+        ReachTable::new(categories, self.placed_by().to_vec())
     }
 
     /// The ways that the reach table depends on, as in [`WalkReach::used_mm`].

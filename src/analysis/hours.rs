@@ -45,16 +45,19 @@ pub struct HourTable {
     pub rows: Vec<HourCoverage>,
 }
 
-/// What differs from hour to hour for some persons: when they have what they need, and when they may have it.
-type Kind = (usize, HourSet, HourSet, bool);
+/// When the persons of a cell have what they need, when they may have it, and whether they may on unknown ground.
+type CellHours = (HourSet, HourSet, bool);
+
+/// An area, and the hours of some of its persons.
+type Kind = (usize, CellHours);
 
 /// How many residents of each area reach an open facility within the limit, hour by hour of a week?
 ///
 /// # Parameters
-/// `hours`: when each facility of the region is open, by its id. `level`: the kind of area.
+/// `hours`: when each facility of the region is open, by its id. `levels`: the kinds of areas.
 ///
 /// # Returns
-/// 168 rows for each row of the level. At each hour they are those of coverage, if only the facilities open at its
+/// A table for each level, in their order, with 168 rows for each row of the level. At each hour they are those of coverage, if only the facilities open at its
 /// beginning were there.
 ///
 /// # Method
@@ -66,7 +69,7 @@ type Kind = (usize, HourSet, HourSet, bool);
 /// When the reach table or the hours are of another region.
 ///
 /// # Cost
-/// O(entries within the limit + 168 x different hours of the cells of an area).
+/// O(entries within the limit + 168 x different hours of the cells of an area for each level).
 ///
 /// # Examples
 /// ```
@@ -87,7 +90,8 @@ type Kind = (usize, HourSet, HourSet, bool);
 /// let hours = [WeekHours::ALWAYS, WeekHours { open: morning, unknown: HourSet::NONE }];
 /// let shop = region.category_id("supermarket").unwrap();
 /// let limit = Millimetres::from_metres(200.0);
-/// let table = coverage_by_hour(&region, &reach, &hours, (shop, limit), Level::Region);
+/// let tables = coverage_by_hour(&region, &reach, &hours, (shop, limit), &[Level::Region]);
+/// let table = &tables[0];
 /// assert_eq!(table.rows.len(), 168);
 /// assert_eq!((table.rows[8].covered[0], table.rows[8].open), (40, 2)); // Monday at 8
 /// assert_eq!((table.rows[9].covered[0], table.rows[9].open), (10, 1));
@@ -97,52 +101,66 @@ pub fn coverage_by_hour(
     reach: &ReachTable,
     hours: &[WeekHours],
     (category, limit): (CategoryId, Millimetres),
-    level: Level,
-) -> HourTable {
+    levels: &[Level],
+) -> Vec<HourTable> {
     reach.assert_fits(region);
     assert_eq!(hours.len(), region.facilities().len(), "the hours of each facility of the region");
+    let of_cells = hours_of_cells(region, reach, hours, (category, limit));
+    let table = |level: &Level| {
+        let facilities = facilities_by_hour(region, hours, category, *level);
+        let rows = on_level(region, &of_cells, &facilities, *level);
+        HourTable { category, limit, rows }
+    };
+    levels.iter().map(table).collect()
+}
+
+/// The hours of the areas of a level by those of the cells.
+fn on_level(
+    region: &Region,
+    of_cells: &[CellHours],
+    facilities: &BTreeMap<(usize, usize), (u64, u64)>,
+    level: Level,
+) -> Vec<HourCoverage> {
     let numbers = level.numbers(region);
     let none = vec![0; region.groups().len()];
     let mut has_cell = vec![false; numbers];
     let mut persons = vec![none.clone(); numbers];
     let mut kinds: BTreeMap<Kind, Persons> = BTreeMap::new();
-    for (cell, kind) in kinds_of_cells(region, reach, hours, (category, limit), level) {
-        let area = kind.0;
+    for (cell, area) in level.cells(region) {
+        let kind = (area, of_cells[cell.index()]);
         has_cell[area] = true;
         add_persons(region, cell, &mut persons[area]);
         add_persons(region, cell, kinds.entry(kind).or_insert_with(|| none.clone()));
     }
-    let facilities = facilities_by_hour(region, hours, category, level);
     let rows = level.rows_with(region, &has_cell);
     let mut of_area: Vec<Vec<(&Kind, &Persons)>> = vec![Vec::new(); numbers];
     kinds.iter().for_each(|(kind, persons)| of_area[kind.0].push((kind, persons)));
     let week = |area: &usize| -> Vec<HourCoverage> {
         let here = (&persons[*area], &of_area[*area][..]);
-        let row = |hour| hour_of_area(*area, hour, here, &facilities);
+        let row = |hour| hour_of_area(*area, hour, here, facilities);
         (0..HOURS_OF_WEEK).map(row).collect()
     };
-    HourTable { category, limit, rows: rows.par_iter().flat_map_iter(week).collect() }
+    rows.par_iter().flat_map_iter(week).collect()
 }
 
-/// The cells of the region, each with its area and hours.
-fn kinds_of_cells(
+/// The hours of each cell; those of the halo are in no table.
+fn hours_of_cells(
     region: &Region,
     reach: &ReachTable,
     hours: &[WeekHours],
     (category, limit): (CategoryId, Millimetres),
-    level: Level,
-) -> Vec<(CellId, Kind)> {
+) -> Vec<CellHours> {
     let reach = reach.category(category);
-    let cells: Vec<(CellId, usize)> = level.cells(region).collect();
-    let kind = |(cell, area): (CellId, usize)| {
+    let of_cell = |at: usize| {
+        let cell = CellId::at(at);
         let (mut open, mut unknown) = (HourSet::NONE, HourSet::NONE);
         for reached in reach.within(cell, limit) {
             let of_facility = hours[reached.facility.index()];
             (open, unknown) = (open.or(of_facility.open), unknown.or(of_facility.unknown));
         }
-        (cell, (area, open, unknown.without(open), reach.may_have_more(cell, limit)))
+        (open, unknown.without(open), reach.may_have_more(cell, limit))
     };
-    cells.into_par_iter().map(kind).collect()
+    (0..region.cells().len()).into_par_iter().map(of_cell).collect()
 }
 
 /// How many facilities of a category are open in each area, and of how many it is not known, by area and hour.
@@ -179,7 +197,7 @@ fn hour_of_area(
     let add = |into: &mut Persons, persons: &Persons| {
         zip_equal(into, persons).for_each(|(sum, more)| *sum += more);
     };
-    for ((_, open, unknown, may_have_more), persons) in kinds {
+    for ((_, (open, unknown, may_have_more)), persons) in kinds {
         if open.contains(hour) {
             add(&mut row.covered, persons);
             continue;

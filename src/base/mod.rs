@@ -1,7 +1,8 @@
 //! Foundations that every other module may use: ids, units, boxes, choices, names, findings, progress,
-//! limits, random numbers, compressed rows, apportionment, hours of the week.
+//! limits, random numbers, compressed rows, apportionment, hours of the week, a cache.
 
 pub mod bounds;
+pub mod cache;
 pub mod choices;
 pub mod diagnostics;
 pub mod findings;
@@ -21,6 +22,7 @@ pub mod units;
 pub mod week;
 
 pub use bounds::Bounds;
+pub use cache::{Cache, CacheKey, ColumnReader, ColumnWriter, Keeping, KeyMaker};
 pub use choices::{
     Boundary, CellExtent, DecayKind, DistanceKind, GroupUnit, Lang, MissingCapacity, Permeability,
     ProviderLevel, ProviderType, ResultFormat, SiteModel, TableUnit, WalkWeight, WhenUnknown,

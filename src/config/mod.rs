@@ -2,6 +2,7 @@
 
 mod access;
 mod barriers;
+mod cache;
 mod category;
 mod cooperate;
 mod expand;
@@ -20,6 +21,7 @@ mod when;
 
 pub use access::AccessSection;
 pub use barriers::BarriersSection;
+pub use cache::CacheSection;
 pub use category::CategorySection;
 pub use cooperate::CooperateSection;
 pub use expand::{ExpandError, Lookup, expand};
@@ -140,6 +142,9 @@ pub struct Config {
     pub publication: PublicationSection,
     /// How results are written.
     pub output: OutputSection,
+    /// Where preparing a region keeps what it finds.
+    #[serde(skip_serializing_if = "CacheSection::is_default")]
+    pub cache: CacheSection,
     /// The data.
     pub layers: LayersSection,
 }

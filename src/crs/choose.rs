@@ -3,7 +3,7 @@
 use geo::{BoundingRect, Coord};
 
 use super::library::{facts, scale};
-use super::transform::Transformer;
+use super::transform::{Transformer, transform_coords};
 use super::{CrsError, CrsId};
 use crate::base::{Bounds, Diagnostics, Finding, codes, zip_equal};
 use crate::dataset::Layer;
@@ -166,7 +166,7 @@ pub fn check_plausible(layer: &Layer, reference: Option<Bounds>) -> Result<Diagn
     let middles = middles(layer);
     let coords: Vec<Coord<f64>> = middles.iter().map(|(_, at)| *at).collect();
     let mut degrees = coords.clone();
-    Transformer::new(&crs, &CrsId::wgs84())?.apply(&mut degrees);
+    transform_coords(&mut degrees, &crs, &CrsId::wgs84())?;
     // What lies where the rest of the region lies is in the stated CRS, also beyond its area of use.
     let among = reference.map(|reference| reference.widened(0.5, 0.5));
     let possible = |at: &Coord<f64>| {

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::Geometry;
 use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 
-use super::{CrsId, CrsTexts};
-use crate::base::Place;
+use super::{CrsId, CrsTexts, parse_number};
+use crate::base::{Finding, Place, codes};
 
 /// Unit and description of one attribute, kept with the data and written by every format that
 /// can hold them.
@@ -122,6 +122,13 @@ impl Layer {
         Place::of_source(self.source_name()).feature(self.record(row))
     }
 
+    /// The finding that a column is used for something that it is not named after (N502).
+    pub(crate) fn used_as(&self, column: &str, meaning: &str) -> Finding {
+        let message = format!("column `{column}` is used as {meaning}");
+        let place = Place::of_source(self.source_name()).layer(&self.name);
+        Finding::new(codes::N502, message).at(place)
+    }
+
     /// The layer with the rows of another one behind its own; what is said of the whole is its own.
     ///
     /// # Panics
@@ -164,6 +171,17 @@ pub fn text_value(column: &Column, row: usize) -> Option<String> {
         other => other.to_string(),
     };
     (!text.is_empty()).then_some(text)
+}
+
+/// The number in a cell of a column. In a column of text it is written as the layer writes numbers, with a decimal comma
+/// or without; a column of numbers has none to read. `None` for null, and for text that is no number.
+pub(crate) fn number_value(column: &Column, row: usize, decimal_comma: bool) -> Option<f64> {
+    parse_number(&text_value(column, row)?, decimal_comma && is_text(column))
+}
+
+/// Whether a column holds text, in which numbers may have a decimal comma.
+pub(crate) fn is_text(column: &Column) -> bool {
+    column.dtype() == &DataType::String
 }
 
 /// Whether a column holds numbers already (integers or floats), not text.

@@ -19,6 +19,7 @@ pub use crs_id::{CrsId, CrsIdError};
 pub use crs_texts::CrsTexts;
 pub use entrances::{entrances_in, entrances_text};
 pub use layer::{FieldInfo, Layer, RecordKind, is_numeric, text_value};
+pub(crate) use layer::{is_text, number_value};
 pub(crate) use number::without_group_marks;
 pub use number::{has_thousands_points, parse_number};
 pub use osm::{

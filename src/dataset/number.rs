@@ -51,7 +51,9 @@ const GROUP_MARKS: [char; 6] = [' ', '\u{a0}', '\u{202f}', '\u{2009}', '\'', 'â€
 /// A number without the spaces or apostrophes between its groups of three digits; any other text as it
 /// is.
 pub(crate) fn without_group_marks(text: &str) -> Cow<'_, str> {
-    if !text.contains(GROUP_MARKS) {
+    // Bytes are looked at faster than characters, and most numbers have no marks.
+    let is_plain = text.bytes().all(|byte| byte.is_ascii() && !matches!(byte, b' ' | b'\''));
+    if is_plain || !text.contains(GROUP_MARKS) {
         return text.into();
     }
     let trimmed = text.trim();

@@ -93,7 +93,12 @@ impl UsualColumn {
         Self::OfficeMunicipality,
     ];
 
-    /// Columns of facilities that filters may ask about.
+    /// Columns of facilities that the region reads itself, and that filters may ask about as well: name, provider, its
+    /// type, and capacity.
+    pub const ALSO_ATTRIBUTES: [Self; 4] =
+        [Self::FacilityName, Self::Provider, Self::ProviderType, Self::Capacity];
+
+    /// Other columns of facilities that filters may ask about.
     pub const OF_ATTRIBUTES: [Self; 5] =
         [Self::Wheelchair, Self::OpeningHours, Self::Fee, Self::Languages, Self::TargetGroup];
 

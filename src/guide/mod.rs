@@ -1,5 +1,5 @@
 //! The guide: tutorial, methods, walking, scenarios, siting, supply and demand, services that come, similar quartiers,
-//! opening hours, providers, open data, formats, serving, QGIS, Python, printed maps, publication, findings,
+//! opening hours, providers, open data, formats, serving, the cache, QGIS, Python, printed maps, publication, findings,
 //! coordinate systems, changes. The same files are the pages of a book (`book.toml`).
 
 /// Where links of one page to another lead here. The pages define them too, as files; what is defined first counts.
@@ -8,6 +8,7 @@ macro_rules! links {
         "\n\
         [access.md]: crate::guide::access\n\
         [barriers.md]: crate::guide::barriers\n\
+        [cache.md]: crate::guide::cache\n\
         [changelog.md]: crate::guide::changelog\n\
         [coming.md]: crate::guide::coming\n\
         [crs.md]: crate::guide::crs\n\
@@ -100,6 +101,10 @@ pub mod formats {}
 /// Serving a finished run: report, live answers, layers for QGIS and GDAL.
 #[doc = concat!(links!(), include_str!("serve.md"))]
 pub mod serve {}
+
+/// What is kept of a region from one question to the next, and how long each stage takes.
+#[doc = concat!(links!(), include_str!("cache.md"))]
+pub mod cache {}
 
 /// Algorithms for the toolbox of QGIS, which call the commands.
 #[doc = concat!(links!(), include_str!("qgis.md"))]

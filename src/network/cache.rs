@@ -234,17 +234,25 @@ pub fn decode_network(bytes: &[u8], name: &str) -> Result<(Network, [u8; 32]), C
     let (content, checksum) = bytes.split_last_chunk::<CHECKSUM>().ok_or_else(short)?;
     let body = content.get(PREFIX..).ok_or_else(short)?;
     let json = body.get(..header_bytes).ok_or_else(short)?;
-    let hash = Sha256::new_with_prefix(content);
+    // The bytes are read while they are hashed; what was read of damaged ones is thrown away.
+    let (hash, columns) = rayon::join(
+        || Sha256::new_with_prefix(content),
+        || read_columns(json, &body[header_bytes..]),
+    );
     if hash.clone().finalize().as_slice() != checksum {
         return Err(damaged("its checksum does not match its content"));
     }
-    let header: Header =
-        serde_json::from_slice(json).map_err(|error| damaged(&format!("its header: {error}")))?;
-    let sections = Sections { body: &body[header_bytes..], list: &header.sections };
-    let columns =
-        sections.columns(&header).ok_or_else(|| damaged("a section is missing or truncated"))?;
+    let columns = columns.map_err(|reason| damaged(&reason))?;
     let network = Network::from_columns(columns).map_err(|reason| damaged(&reason))?;
     Ok((network, hash.chain_update(checksum).finalize().into()))
+}
+
+/// The columns of a network by its header; the error says what is wrong.
+fn read_columns(json: &[u8], body: &[u8]) -> Result<NetworkColumns, String> {
+    let header: Header =
+        serde_json::from_slice(json).map_err(|error| format!("its header: {error}"))?;
+    let columns = Sections { body, list: &header.sections }.columns(&header);
+    columns.ok_or_else(|| "a section is missing or truncated".to_owned())
 }
 
 struct Sections<'b> {
@@ -266,9 +274,11 @@ impl Sections<'_> {
     }
 
     fn coords(&self, name: &str) -> Option<Vec<Coord<f64>>> {
-        let values = self.values(name, f64::from_le_bytes)?;
-        let pairs = values.chunks_exact(2).map(|pair| Coord { x: pair[0], y: pair[1] });
-        values.len().is_multiple_of(2).then(|| pairs.collect())
+        let part = |bytes: &[u8]| bytes.try_into().map(f64::from_le_bytes).ok();
+        let pair = |both: &[u8]| Some(Coord { x: part(&both[..8])?, y: part(&both[8..])? });
+        let bytes = self.bytes(name)?;
+        let whole = bytes.len().is_multiple_of(16);
+        whole.then(|| bytes.chunks_exact(16).map(pair).collect()).flatten()
     }
 
     fn columns(&self, header: &Header) -> Option<NetworkColumns> {

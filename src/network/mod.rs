@@ -14,6 +14,7 @@ mod change;
 mod error;
 mod graph;
 mod ground;
+mod ground_key;
 mod lines;
 mod mending;
 mod model;

@@ -132,8 +132,10 @@ impl WalkNetwork {
         let network = network.into();
         let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
         let weight = edge_weights(&network, &profile, weighted_by);
-        let Islands { on_map, linkable, mut facts } = islands(&network);
-        let Reachable { island, leads_on } = reachable(&network, &weight, &barred);
+        let (on_map, own) =
+            rayon::join(|| islands(&network), || reachable(&network, &weight, &barred));
+        let Islands { on_map, linkable, mut facts } = on_map;
+        let Reachable { island, leads_on } = own;
         let mut meets: BTreeMap<NodeId, ClosedFor> = BTreeMap::new();
         for (node, why) in network.at_closed_ways() {
             meets.entry(on_map.name[node.index()]).or_default().join(*why);

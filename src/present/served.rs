@@ -74,18 +74,11 @@ fn add_kind(table: &mut Table, region: &Region, ids: &[FacilityId]) {
     table.number(head, 1, each().map(Facility::capacity));
     // What the table says already it says as the region understands it.
     let is_said = |name: &&String| {
-        [
-            UsualColumn::FacilityName,
-            UsualColumn::Provider,
-            UsualColumn::ProviderType,
-            UsualColumn::Capacity,
-        ]
-        .iter()
-        .any(|usual| usual.own_name() == name.as_str())
+        UsualColumn::ALSO_ATTRIBUTES.iter().any(|usual| usual.own_name() == name.as_str())
     };
     for name in region.attribute_names().iter().filter(|name| !is_said(name)) {
         let said = ids.iter().map(|id| region.attribute(*id, name));
-        table.maybe_text((name, "", "As the data write it; empty where they do not say it"), said);
+        table.maybe_text((name, "", "As the data write it, numbers of filters with a decimal point; empty where not said"), said);
     }
 }
 

@@ -8,6 +8,7 @@
 //! import change in `region.toml` (`RegionFile`). Files of an earlier run or import that are not written
 //! again, and of an import that nothing reads any more, are removed (`superseded`, `stale_files`).
 
+mod cache;
 mod claim;
 mod error;
 mod file_names;
@@ -20,6 +21,7 @@ mod staging;
 mod switch;
 mod unchanged;
 
+pub use cache::{CACHE_FOLDER, CacheFolder};
 pub use error::{FolderError, RegionFileError};
 pub(crate) use file_names::file_parts;
 pub(crate) use layer_lines::LayerLines;

@@ -11,11 +11,11 @@ use super::findings::finding_layer;
 use super::kept::Kept;
 use super::program::answer::Failure;
 use super::program::args::{BorderArgs, Cli, Command, CoverageArgs, DataArgs, Global, SelectArgs};
+use super::program::cache::equip;
 use super::program::commands::{Ready, prepared, reach};
 use super::program::compare_args::CompareArgs;
 use super::program::cooperate_args::CooperateArgs;
 use super::program::gap_args::GapsArgs;
-use super::program::memory::bytes_for_reach;
 use super::program::overlap_args::OverlapsArgs;
 use super::program::publication::{said, told};
 use super::program::settings::{
@@ -157,7 +157,7 @@ impl<'q> Question<'q> {
         let findings = &mut self.findings;
         let mut tell = |found: &Diagnostics| findings.append(found.clone());
         let settings = Settings { config, folder };
-        let ready = Arc::new(prepared(settings, self.global.memory, self.progress, &mut tell)?);
+        let ready = Arc::new(prepared(settings, self.global, self.progress, &mut tell)?);
         self.kept.keep(&ready);
         Ok(ready)
     }
@@ -240,8 +240,9 @@ impl<'q> Question<'q> {
         let walk = walk.expect("distances are set to walk");
         let loaded = load(&config, &folder, &environment, self.progress)?;
         self.findings.append(diagnostics);
-        region.reach_bytes_max = bytes_for_reach(self.global.memory);
+        let cache = equip(&mut region, self.global, (&config, &folder))?;
         let compared = prepare_both(loaded, &region, walk, self.progress)?;
+        self.findings.append(cache.findings());
         self.findings.append(told(&compared.prepared.diagnostics, &config));
         let analyses = Analyses::new(&compared.prepared, &config);
         Ok((detour_layer(&analyses, &compared.straight, args.by, true)?, Vec::new()))

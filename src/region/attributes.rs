@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use crate::base::{Diagnostics, Finding, Place, ProviderType, codes, zip_equal};
+use crate::base::{Diagnostics, ProviderType, zip_equal};
 use crate::dataset::UsualColumn;
 
 /// The names of all attributes that are kept: those that filters ask about, those that the settings name, and those
@@ -25,14 +25,18 @@ pub(super) fn kept_names<'n>(
 pub(super) struct LayerAttributes<'l> {
     names: Vec<String>,
     columns: Vec<Option<Field<'l>>>,
+    /// Whether a filter compares each as a number.
+    are_numbers: Vec<bool>,
 }
 
 impl<'l> LayerAttributes<'l> {
     /// The columns in which a layer has some attributes: the one that the mapping names, which must be there; else the
     /// one that is called as the attribute, that is mapped to the field of this name, or that has a usual name (N502).
+    /// Those among `numbers` are read as the layer writes numbers.
     pub(super) fn new(
         mapped: &'l Mapped<FacilityFields>,
         names: &[String],
+        numbers: &BTreeSet<&str>,
         diagnostics: &mut Diagnostics,
     ) -> Result<Self, RegionError> {
         let (layer, no_value) = (&mapped.layer, &mapped.no_value[..]);
@@ -46,15 +50,14 @@ impl<'l> LayerAttributes<'l> {
             (None, None) => {
                 let column = usual_column(name, &layer.column_names());
                 if let Some(column) = &column {
-                    let message = format!("column `{column}` is used as `{name}`");
-                    let place = Place::of_source(layer.source_name()).layer(&layer.name);
-                    diagnostics.push(Finding::new(codes::N502, message).at(place));
+                    diagnostics.push(layer.used_as(column, &format!("`{name}`")));
                 }
                 column.map(|column| required(layer, &column, no_value)).transpose()
             }
         };
         let columns = names.iter().map(column).collect::<Result<_, _>>()?;
-        Ok(Self { names: names.to_vec(), columns })
+        let are_numbers = names.iter().map(|name| numbers.contains(name.as_str())).collect();
+        Ok(Self { names: names.to_vec(), columns, are_numbers })
     }
 
     /// Whether the layer has an attribute.
@@ -64,15 +67,16 @@ impl<'l> LayerAttributes<'l> {
 
     /// What a row says of each attribute.
     pub(super) fn texts(&self, row: usize) -> Vec<Option<String>> {
-        let text = |(name, column): (&String, &Option<Field<'_>>)| {
-            let text = column.as_ref()?.text(row)?;
-            Some(if name == UsualColumn::ProviderType.own_name() {
-                provider_type(text)
-            } else {
-                text
-            })
+        let text = |((name, column), is_number): ((&String, &Option<Field<'_>>), &bool)| {
+            let column = column.as_ref()?;
+            match (is_number, name == UsualColumn::ProviderType.own_name()) {
+                (true, _) => column.plain_text(row),
+                (false, true) => column.text(row).map(provider_type),
+                (false, false) => column.text(row),
+            }
         };
-        zip_equal(&self.names, &self.columns).map(text).collect()
+        let columns = zip_equal(&self.names, &self.columns);
+        zip_equal(columns, &self.are_numbers).map(text).collect()
     }
 }
 
@@ -84,13 +88,9 @@ fn usual_column(name: &str, columns: &[String]) -> Option<String> {
 
 /// The column of a field that the region itself reads.
 fn mapped_field<'m>(mapping: &'m FacilityFields, name: &str) -> Option<&'m str> {
-    let fields = [
-        (UsualColumn::FacilityName, &mapping.name),
-        (UsualColumn::Provider, &mapping.provider),
-        (UsualColumn::ProviderType, &mapping.provider_type),
-        (UsualColumn::Capacity, &mapping.capacity),
-    ];
-    fields.into_iter().find(|(usual, _)| usual.own_name() == name)?.1.as_deref()
+    let columns = [&mapping.name, &mapping.provider, &mapping.provider_type, &mapping.capacity];
+    let mut fields = UsualColumn::ALSO_ATTRIBUTES.iter().zip(columns);
+    fields.find(|(usual, _)| usual.own_name() == name)?.1.as_deref()
 }
 
 /// The key of a known provider type, else the text as given.

@@ -7,6 +7,7 @@ use std::ops::Range;
 use geo::{Area, BooleanOps, BoundingRect, Coord, MultiPolygon};
 use rayon::prelude::*;
 
+use super::places::CellHomes;
 use super::shares::{CELLS_RESOLVING, Ground, OVERLAP_SHARE_MIN, Part, division};
 use crate::base::{MunicipalityId, QuartierId, zip_equal};
 use crate::spatial::point_inside;
@@ -20,9 +21,6 @@ pub(super) struct Block {
     /// The cells at its points, over which its persons are spread.
     pub cells: Range<usize>,
 }
-
-/// Municipality and quartier of each cell.
-pub(super) type CellHomes = (Vec<Option<MunicipalityId>>, Vec<Option<QuartierId>>);
 
 /// A part of a block that is shared out.
 pub(super) struct BlockPart {
@@ -77,7 +75,7 @@ impl Block {
             let shared_m2 = self.area.intersection(area).unsigned_area();
             shared_m2 > OVERLAP_SHARE_MIN * block_m2.min(quartier_m2)
         };
-        let near = ground.places.quartiers.near_box(rect.min(), rect.max());
+        let near = ground.places.quartier_index().near_box(rect.min(), rect.max());
         near.into_iter().filter(is_open).collect()
     }
 

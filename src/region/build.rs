@@ -1,19 +1,21 @@
 //! Builds a region, stage by stage.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use geo::{BoundingRect, Coord, CoordsIter, Geometry, MultiPolygon, Rect};
 
 use super::borders::Borders;
-use super::cells::GivenPoints;
+use super::cells::{GivenPoints, Population};
 use super::counted::{known_of, report_large_cells};
 use super::error::RegionError;
-use super::facilities::{self, Places};
+use super::facilities::{self, Kept};
 use super::homes::Homes;
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
 use super::model::{Category, County, Municipality, Quartier, Region};
 use super::municipalities::{self, Municipalities, MunicipalityNames};
+use super::places::Places;
 use super::providers::Directory;
 use super::selection::{Areas, LeftOut, cut};
 use super::shares::Ground;
@@ -62,41 +64,32 @@ pub fn build(
     progress.begin("municipalities and quartiers", None);
     let read = read_areas(&inputs, settings, left_out.as_ref(), &mut diagnostics)?;
     let Areas { municipalities, counties, quartiers: areas, borders } = read;
-    let places = Places::new(&municipalities, &areas.list);
+    let municipalities: Arc<[Municipality]> = municipalities.into();
+    let quartiers: Arc<[Quartier]> = areas.list.into();
+    let places = Places::new(Arc::clone(&municipalities), Arc::clone(&quartiers));
+    let cache = settings.keeping.for_cells(inputs.cells.iter().map(Mapped::len).sum());
     progress.begin("facilities", None);
     let directory = directory_of(settings, &municipalities, &counties);
-    let own = (&places, &directory, &coming::Homes::new(&municipalities));
+    let kept = Kept { places: &places, cache };
+    let own = (kept, &directory, &coming::Homes::new(&municipalities));
     let facilities =
         facilities::from_layers(&inputs.facilities, doors, settings, own, &mut diagnostics)?;
     progress.begin("population cells", None);
-    let spacing_m = settings.spread_spacing_m;
-    let population = if inputs.cells.is_empty() {
-        cells::spread(&areas.list, &areas.persons, spacing_m, &places, &mut diagnostics)
-    } else {
-        let given = cells::Given { layers: &given, to_working: &to_working(&given, &crs) };
-        let homes = Homes::from_layers(&inputs.homes, &places, &mut diagnostics)?;
-        let ground = Ground {
-            places: &places,
-            homes: &homes,
-            municipalities: &municipalities,
-            quartiers: &areas.list,
-            share_cells: settings.share_cells,
-        };
-        cells::from_layers(&inputs.cells, &given, spacing_m, &ground, &mut diagnostics)?
-    };
-    progress.end();
-    let known = known_of(&inputs, &population, (&municipalities, &areas.list), &mut diagnostics)?;
-    report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
     let all =
         Surroundings { inputs: &inputs, settings, municipalities: &municipalities, crs: &crs };
+    let towns = (&quartiers[..], &areas.persons[..]);
+    let population = all.population(&given, kept, towns, &mut diagnostics)?;
+    progress.end();
+    let known = known_of(&inputs, &population, (&municipalities, &quartiers), &mut diagnostics)?;
+    report_large_cells(population.side_m, &facilities.categories, &mut diagnostics);
     let grounds = all.grounds(&facilities.categories, facilities.layers_of, &mut diagnostics)?;
     let value = Region {
         name: settings.name.clone(),
         crs,
         counties,
-        municipalities: municipalities.into(),
+        municipalities,
         districts: areas.districts,
-        quartiers: areas.list.into(),
+        quartiers,
         quartier_attributes: areas.attributes,
         needs: settings.catalog.needs.clone(),
         categories: facilities.categories,
@@ -159,7 +152,7 @@ fn to_working<'g>(
     }
 }
 
-/// What the known ground is derived from.
+/// What cells and the known ground are derived from.
 struct Surroundings<'r> {
     inputs: &'r RegionInputs,
     settings: &'r RegionSettings,
@@ -168,6 +161,33 @@ struct Surroundings<'r> {
 }
 
 impl Surroundings<'_> {
+    /// The population cells, of which the points are given in their source CRS too; without cells, points over which the
+    /// persons of quartiers are spread.
+    fn population(
+        &self,
+        given: &[GivenPoints],
+        kept: Kept<'_>,
+        (quartiers, persons): (&[Quartier], &[Option<f64>]),
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Population, RegionError> {
+        let (inputs, spacing_m) = (self.inputs, self.settings.spread_spacing_m);
+        let Kept { places, cache } = kept;
+        if inputs.cells.is_empty() {
+            return Ok(cells::spread(quartiers, persons, spacing_m, places, diagnostics));
+        }
+        let given = cells::Given { layers: given, to_working: &to_working(given, self.crs) };
+        let homes = Homes::from_layers(&inputs.homes, places, diagnostics)?;
+        let ground = Ground {
+            places,
+            cache,
+            homes: &homes,
+            municipalities: self.municipalities,
+            quartiers,
+            share_cells: self.settings.share_cells,
+        };
+        cells::from_layers(&inputs.cells, &given, spacing_m, &ground, diagnostics)
+    }
+
     /// The known ground of each category, given the layers that have its facilities. Whoever lists services that come
     /// lists those that come to the region: none can be missing on other ground.
     fn grounds(

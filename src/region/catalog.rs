@@ -454,7 +454,7 @@ impl Catalog {
             viable_persons: viable.map(|viable| viable.persons),
             comes: false,
             has_hours: info.is_none_or(|info| info.hours),
-            derivation: self.derived.get(key).cloned(),
+            derivations: sources.iter().map_while(|key| self.derived.get(*key).cloned()).collect(),
             sources: sources.iter().skip(1).map(|&key| key.to_owned()).collect(),
         })
     }

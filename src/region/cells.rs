@@ -5,20 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo::Coord;
 use rayon::prelude::*;
 
-use super::blocks::{Block, CellHomes, open_quartiers, shared_blocks};
+use super::blocks::{Block, open_quartiers, shared_blocks};
 use super::drafts::{Draft, share_out_blocks, spread_over};
 use super::error::RegionError;
-use super::facilities::Places;
 use super::fields::{Field, Number, optional, required};
 use super::geometry::{require_positions, site_of};
 use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
+use super::places::{CellHomes, Places};
 use super::quartiers::grid_points;
 use super::shares::{Ground, share_out_cells};
 use super::spread::{Spread, is_square, persons_at};
 use crate::base::{
-    CellId, Diagnostics, Due, Finding, GroupUnit, Place, QuartierId, SHARE_UNIT, apportion, codes,
+    CellId, Diagnostics, Due, Finding, GroupUnit, QuartierId, SHARE_UNIT, apportion, codes,
     zip_equal,
 };
 use crate::dataset::{CrsId, Layer};
@@ -61,13 +61,13 @@ pub(super) fn from_layers(
 ) -> Result<Population, RegionError> {
     let groups = groups_of(layers);
     let (mut drafts, mut blocks, mut points) = (Vec::new(), Vec::new(), Vec::new());
-    for (mapped, given) in zip_equal(layers, given.layers) {
+    for (number, (mapped, given)) in zip_equal(layers, given.layers).enumerate() {
         let spread = Spread::over(mapped.layer.geometry.iter().flatten(), spacing_m);
         let read = (&mut drafts, &mut blocks);
-        let rows = read_layer((mapped, spread), &groups, read, diagnostics)?;
+        let rows = read_layer((number, mapped, spread), &groups, read, diagnostics)?;
         points.extend(rows.iter().map(|row| given.points[*row]));
     }
-    report_twins(&drafts, diagnostics);
+    report_twins(&drafts, layers, diagnostics);
     let wanted = layers.iter().find_map(|mapped| mapped.mapping.grid_size_m);
     // Several layers may share a grid if their points have the same source CRS.
     let same_crs = given.layers.windows(2).all(|pair| pair[0].crs == pair[1].crs);
@@ -90,9 +90,8 @@ pub(super) fn from_layers(
     // A few cells in a row are spaced as their neighbours happen to be inhabited.
     let found_m = grid.as_ref().filter(|grid| grid.is_plane()).map(GridFrame::size_m);
     let side_m = wanted.or(found_m).filter(|size| *size > 0.0);
-    let locate = |draft: &Draft| ground.places.locate(draft.position);
-    let mut homes: CellHomes =
-        drafts.par_iter().map(locate).collect::<Vec<_>>().into_iter().unzip();
+    let positions: Vec<Coord<f64>> = drafts.iter().map(|draft| draft.position).collect();
+    let mut homes = ground.places.homes(&positions, ground.cache);
     // Squares of a known side are shared out over quartiers like other cells of the grid.
     blocks.retain(|block: &Block| side_m.is_none() || !is_square(&block.area));
     let shared = match grid {
@@ -129,20 +128,25 @@ impl GivenPoints {
 }
 
 /// Reports cells at the same position: their persons count twice, which is seldom intended.
-fn report_twins(drafts: &[Draft], diagnostics: &mut Diagnostics) {
-    let mut seen: BTreeMap<(u64, u64), usize> = BTreeMap::new();
-    for (at, draft) in drafts.iter().enumerate() {
-        let place = (draft.position.x.to_bits(), draft.position.y.to_bits());
-        if let Some(first) = seen.insert(place, at) {
-            let source = draft.place.source.as_deref().unwrap_or_default();
-            diagnostics.push_with(codes::W352, source, |_| {
-                let (key, first) = (&draft.key, &drafts[first].key);
-                let message = format!(
-                    "cell `{key}` has the same position as `{first}`; the persons of both are counted"
-                );
-                (draft.place.clone(), message)
-            });
-        }
+fn report_twins(drafts: &[Draft], layers: &[Mapped<CellFields>], diagnostics: &mut Diagnostics) {
+    let bits = |draft: &Draft| (draft.position.x.to_bits(), draft.position.y.to_bits());
+    let mut sorted: Vec<((u64, u64), usize)> =
+        drafts.par_iter().map(bits).enumerate().map(|(at, bits)| (bits, at)).collect();
+    sorted.par_sort_unstable();
+    let is_twin = |pair: &&[((u64, u64), usize)]| pair[0].0 == pair[1].0;
+    let twins = sorted.windows(2).filter(is_twin);
+    let mut twins: Vec<(usize, usize)> = twins.map(|pair| (pair[1].1, pair[0].1)).collect();
+    twins.sort_unstable();
+    for (at, first) in twins {
+        let [number, row] = drafts[at].record;
+        let layer = &layers[number].layer;
+        diagnostics.push_with(codes::W352, layer.source_name(), |_| {
+            let (key, first) = (&drafts[at].key, &drafts[first].key);
+            let message = format!(
+                "cell `{key}` has the same position as `{first}`; the persons of both are counted"
+            );
+            (layer.place(row), message)
+        });
     }
 }
 
@@ -193,7 +197,7 @@ fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
 
 /// Reads the cells of a layer and returns the rows they came from. The persons of areas are spread.
 fn read_layer(
-    (mapped, spread): (&Mapped<CellFields>, Spread),
+    (number, mapped, spread): (usize, &Mapped<CellFields>, Spread),
     groups: &[PersonGroup],
     (drafts, blocks): (&mut Vec<Draft>, &mut Vec<Block>),
     diagnostics: &mut Diagnostics,
@@ -216,7 +220,8 @@ fn read_layer(
     require_positions(layer)?;
     report_disguised_percentages(&fields, layer.len(), diagnostics);
     report_fractions(&persons, layer.len(), diagnostics);
-    let mut rows = Vec::new();
+    let mut rows = Vec::with_capacity(layer.len());
+    drafts.reserve(layer.len());
     for row in 0..layer.len() {
         let Some(site) = site_of(mapped, row, diagnostics) else { continue };
         let mut numbers = vec![persons.persons(row, diagnostics)];
@@ -231,8 +236,8 @@ fn read_layer(
         let values = numbers.into_iter().map(Number::value).collect();
         let key = id.as_ref().and_then(|id| id.text(row));
         let key = key.unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
-        let place = layer.place(row);
-        let draft = Draft { key, place, position: site.position, values, unusable };
+        let record = [number, row];
+        let draft = Draft { key, record, position: site.position, values, unusable };
         let Some(outline) = site.outline else {
             drafts.push(draft);
             rows.push(row);
@@ -507,9 +512,9 @@ pub(super) fn spread(
             let count = cells_of.entry(QuartierId::at(number)).or_default();
             *count += 1;
             let key = format!("{}-{count}", quartiers[number].key);
-            let place = Place::of_source("quartiers").feature(&quartiers[number].key);
             let values = vec![Some(share)];
-            drafts.push(Draft { key, place, position: *position, values, unusable: Vec::new() });
+            let (record, unusable) = ([0, number], Vec::new());
+            drafts.push(Draft { key, record, position: *position, values, unusable });
         }
     }
     let groups = vec![PersonGroup { key: String::new() }];

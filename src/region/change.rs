@@ -5,13 +5,18 @@ use std::sync::Arc;
 
 use geo::Coord;
 
-use super::facilities::Places;
-use super::filter::Verdict;
+use super::belonging::{Belonging, Texts, verdict, with_sources};
+use super::derivation::Derivation;
+use super::enlarging::enlarged;
+use super::filter::{Filter, Verdict};
+use super::fresh_ids::FreshIds;
 use super::model::{
-    AttributeRow, AttributeWriter, Attributes, Cells, Coming, Facility, PlaceNumber, Provider,
-    Region, ServiceArea,
+    AttributeRow, AttributeWriter, Attributes, Category, Cells, Coming, Facility, PlaceNumber,
+    Provider, Region, ServiceArea,
 };
+use super::places::Places;
 use crate::base::{CategoryId, FacilityId, ProviderId, zip_equal};
+use crate::dataset::has_thousands_points;
 
 /// A facility that is opened.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +61,7 @@ pub struct FacilityEdits {
     /// Facilities that move to a point in the working CRS. What is known of their outline and their
     /// entrances does not move with them.
     pub moved: BTreeMap<FacilityId, Coord<f64>>,
-    /// New capacities.
+    /// New capacities. With one a place enters derived categories that ask for it, and leaves others.
     pub capacities: BTreeMap<FacilityId, f64>,
     /// Facilities that are opened.
     pub opened: Vec<NewFacility>,
@@ -75,7 +80,7 @@ pub struct EditedRegion {
     /// The copy.
     pub region: Region,
     /// For each facility of the copy the one of the region that it is, in the same place; `None` for one
-    /// that was opened or moved. The ids that are there ascend.
+    /// that was opened or moved, or that a place is newly in a derived category. The ids that are there ascend.
     pub kept: Vec<Option<FacilityId>>,
 }
 
@@ -87,12 +92,18 @@ impl EditedRegion {
         self.kept.len() == before.facilities().len()
             && numbered.all(|(at, earlier)| *earlier == Some(FacilityId::at(at)))
     }
+
+    /// The facilities that were opened or moved. Cost: O(facilities).
+    pub fn facilities_new(&self) -> impl Iterator<Item = &Facility> {
+        let facilities = zip_equal(self.region.facilities(), &self.kept);
+        facilities.filter(|(_, kept)| kept.is_none()).map(|(facility, _)| facility)
+    }
 }
 
 impl Region {
-    /// Indexes the areas of the region, to find in which of them a point lies. Cost: O(n log n) in corners.
+    /// The areas of the region, to find in which of them a point lies. Cost: see [`Places`].
     pub fn places(&self) -> Places {
-        Places::new(&self.municipalities, &self.quartiers)
+        Places::new(Arc::clone(&self.municipalities), Arc::clone(&self.quartiers))
     }
 
     /// What would the region be with other facilities?
@@ -103,8 +114,9 @@ impl Region {
     ///
     /// # Returns
     /// A copy. A service that comes and moves has its new office there; the municipalities or the ground that it serves
-    /// stay, and a radius moves with it. Facilities keep their order; those that are opened follow, each with those
-    /// that it is in derived categories. Categories stay, also without any facility. Areas, cells, limits and
+    /// stay, and a radius moves with it. Facilities keep their order, with those of places beside them that enter
+    /// a derived category by their new capacity; those that are opened follow, each with those that it is in derived
+    /// categories. Categories stay, also without any facility. Areas, cells, limits and
     /// boundaries are those of the region.
     ///
     /// # Panics
@@ -117,25 +129,11 @@ impl Region {
         let known = |id: &FacilityId| id.index() < self.facilities.len();
         let named = edits.closed.iter().chain(edits.moved.keys()).chain(edits.capacities.keys());
         assert!(named.into_iter().all(known), "an edit names a facility of this region");
-        let of_places = PlaceEdits::new(self, edits);
-        let (mut list, mut kept) = (Vec::with_capacity(self.facilities.len()), Vec::new());
-        for (id, facility) in (0..self.facilities.len()).map(FacilityId::at).zip(&self.facilities) {
-            if of_places.closed.contains(&facility.place) {
-                continue;
-            }
-            let mut facility = facility.clone();
-            if let Some(capacity) = of_places.capacities.get(&facility.place) {
-                facility.capacity = Some(*capacity);
-            }
-            kept.push(match of_places.moved.get(&facility.place) {
-                None => Some(id),
-                Some(to) => {
-                    facility.put_at(*to, places);
-                    None
-                }
-            });
-            list.push(facility);
-        }
+        let mut ids = FreshIds::new(self, edits.opened.iter().map(|new| new.key.as_str()));
+        let changes_attributes = !edits.opened.is_empty() || !edits.capacities.is_empty();
+        let mut attributes = changes_attributes
+            .then(|| AttributeWriter::continuing(Attributes::clone(&self.attributes)));
+        let (mut list, mut kept) = self.staying(edits, places, (&mut ids, &mut attributes));
         let providers = self.providers_with(&list, &edits.opened);
         let keyed =
             providers.iter().enumerate().map(|(at, one)| (one.key.as_str(), ProviderId::at(at)));
@@ -146,54 +144,80 @@ impl Region {
         for facility in &mut list {
             facility.provider = facility.provider.and_then(|id| renumbered[id.index()]);
         }
-        if edits.opened.is_empty() {
-            return EditedRegion { region: self.with_list(list, providers), kept };
-        }
-        let mut attributes = AttributeWriter::continuing(Attributes::clone(&self.attributes));
         let first = next_place(&list);
         for (at, new) in (0..).zip(&edits.opened) {
             assert!(new.category.index() < self.categories.len(), "a category of this region");
             let comes = self.category(new.category).comes();
             assert_eq!(new.serves.is_some(), comes, "services that come say what they serve");
             let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
-            let said = attributes.names().iter().map(|name| new.text(name)).collect();
+            let said = self.attributes.names().iter().map(|name| new.text(name)).collect();
             let facility = Facility {
-                attributes: attributes.row(said),
+                attributes: attributes.as_mut().map(|all| all.row(said)).unwrap_or_default(),
                 place: PlaceNumber(first.0 + at),
                 ..opened(new, key.as_deref().and_then(number), places)
             };
-            self.open_in_all(facility, new, &mut list);
+            self.open_in_all(facility, new, (&mut ids, &mut list));
         }
         kept.resize(list.len(), None);
-        let edited = self.with_list(list, providers);
-        EditedRegion { region: Self { attributes: attributes.finish().into(), ..edited }, kept }
+        let mut region = self.with_list(list, providers);
+        if let Some(attributes) = attributes {
+            region.attributes = attributes.finish().into();
+        }
+        EditedRegion { region, kept }
+    }
+
+    /// The facilities that do not close, changed, each with the facility that it is in the same place.
+    fn staying(
+        &self,
+        edits: &FacilityEdits,
+        places: &Places,
+        (ids, attributes): (&mut FreshIds<'_>, &mut Option<AttributeWriter>),
+    ) -> (Vec<Facility>, Vec<Option<FacilityId>>) {
+        let of_places = PlaceEdits::new(self, edits);
+        let mut grown = match attributes {
+            Some(attributes) => enlarged(self, &of_places.capacities, attributes),
+            None => BTreeMap::new(),
+        };
+        let mut staying = Vec::with_capacity(self.facilities.len());
+        for (id, facility) in (0..self.facilities.len()).map(FacilityId::at).zip(&self.facilities) {
+            if of_places.closed.contains(&facility.place) {
+                continue;
+            }
+            let (mut facility, mut earlier) = (facility.clone(), Some(id));
+            if let Some(to) = of_places.moved.get(&facility.place) {
+                facility.put_at(*to, places);
+                earlier = None;
+            }
+            match grown.get_mut(&facility.place) {
+                Some(place) => staying.extend(place.copied(self, (facility, earlier), ids)),
+                None => staying.push((facility, earlier)),
+            }
+        }
+        staying.into_iter().unzip()
     }
 
     /// Opens a facility in its category, in those from which that is derived, and in the derived ones whose filters it
     /// fulfils.
-    fn open_in_all(&self, facility: Facility, new: &NewFacility, list: &mut Vec<Facility>) {
+    fn open_in_all(
+        &self,
+        facility: Facility,
+        new: &NewFacility,
+        (ids, list): (&mut FreshIds<'_>, &mut Vec<Facility>),
+    ) {
         let sources = self.category(new.category).sources().iter().rev();
         let mut members: Vec<CategoryId> =
             sources.filter_map(|key| self.category_id(key)).collect();
         members.push(new.category);
-        for id in self.derived_categories() {
-            let derivation = self.category(id).derivation().expect("it is a derived one");
-            let from = members.iter().any(|one| self.category(*one).key() == derivation.from());
-            if from && !members.contains(&id) && derivation.takes(new.verdict(self, id)) {
-                members.push(id);
-            }
-        }
+        let derived = new.belonging(self).into_iter();
+        members.extend(derived.filter(|one| one.is_member).map(|one| one.category));
         let at = list.len();
         for category in members {
             let is_repeat = list.len() > at;
             let own = self.category(category);
-            let mut key = new.key.clone();
-            if own.derivation().is_some() {
-                key = format!("{}/{key}", own.key());
-            }
-            while self.facility_id(&key).is_some() {
-                key.push('~');
-            }
+            let key = match own.derivation() {
+                Some(_) => ids.made(format!("{}/{}", own.key(), new.key)),
+                None => ids.given(new.key.clone()),
+            };
             list.push(Facility { category, key, is_repeat, ..facility.clone() });
         }
     }
@@ -208,7 +232,7 @@ impl Region {
     pub fn without_facilities(&self, closed: BTreeSet<FacilityId>) -> EditedRegion {
         // Nothing is opened or moved, so that no place is looked up.
         let edits = FacilityEdits { closed, ..FacilityEdits::default() };
-        self.with_facilities(&edits, &Places::new(&[], &[]))
+        self.with_facilities(&edits, &Places::new([].into(), [].into()))
     }
 
     /// A copy with other facilities and providers; the others are not copied on the way.
@@ -285,13 +309,34 @@ impl Region {
 }
 
 impl NewFacility {
-    /// Whether it fulfils the filter of a derived category of a region.
-    pub fn verdict(&self, region: &Region, id: CategoryId) -> Verdict {
-        let Some(derivation) = region.category(id).derivation() else { return Verdict::Yes };
-        let names = derivation.filter().attributes();
-        let texts: BTreeMap<&str, String> =
-            names.into_iter().filter_map(|name| Some((name, self.text(name)?))).collect();
-        derivation.filter().verdict(|name| texts.get(name).map(String::as_str))
+    /// What is known of it under the names that are kept of facilities.
+    fn texts<'r>(&self, region: &'r Region) -> Texts<'r> {
+        let names = region.attribute_names().iter();
+        names.filter_map(|name| Some((name.as_str(), self.text(name)?))).collect()
+    }
+
+    /// To which derived categories it belongs beside its own, as far as they are in question: each after its sources.
+    pub fn belonging<'r>(&self, region: &'r Region) -> Vec<Belonging<'r>> {
+        let given: Vec<&str> = with_sources(region.category(self.category)).collect();
+        region.belonging(&given, &self.texts(region))
+    }
+
+    /// The categories in which it opens, its own and derived ones before that, whose filters it does not fulfil.
+    pub fn contradicted<'r>(&self, region: &'r Region) -> Vec<(&'r str, &'r Filter)> {
+        let category = region.category(self.category);
+        let texts = self.texts(region);
+        let filters = category.derivations().iter().map(Derivation::filter);
+        let fails = |(_, filter): &(&str, &Filter)| verdict(filter, &texts) == Verdict::No;
+        with_sources(category).zip(filters).filter(fails).collect()
+    }
+
+    /// The attributes that a filter compares as numbers and whose texts are two numbers: `1.200` is 1200 in German.
+    pub fn ambiguous_numbers(&self, region: &Region) -> Vec<(&str, &str)> {
+        let derived = region.categories().iter().flat_map(Category::derivations);
+        let numbers: BTreeSet<&str> =
+            derived.flat_map(|derivation| derivation.filter().numbers()).collect();
+        let all = self.attributes.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        all.filter(|(name, text)| numbers.contains(name) && has_thousands_points(text)).collect()
     }
 }
 

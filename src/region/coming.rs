@@ -11,9 +11,8 @@ use super::fields::{Field, Number, optional};
 use super::geometry::{Site, require_positions, site_of};
 use super::inputs::{FacilityFields, Mapped};
 use super::model::{Coming, Municipality, Region, ServiceArea};
-use super::municipalities::MunicipalityNames;
+use super::municipalities::{MunicipalityNames, names_none};
 use super::served::ServiceIndex;
-use crate::base::names::{NameError, nearest_name};
 use crate::base::{
     Checked, Diagnostics, FacilityId, Finding, Millimetres, MunicipalityId, Place, codes,
 };
@@ -33,7 +32,7 @@ pub(super) struct Services<'l> {
     municipalities: Option<Field<'l>>,
     radius_m: Option<Field<'l>>,
     office: Option<Field<'l>>,
-    radius_of_all: Option<Millimetres>,
+    around_all: Option<ServiceArea>,
 }
 
 /// A service as its row states it.
@@ -71,15 +70,7 @@ impl<'m> Homes<'m> {
     ) -> Option<MunicipalityId> {
         let fault = match self.names.find(text) {
             Ok(id) => return Some(id),
-            Err(NameError::Several { keys }) => {
-                format!("`{text}` is the name of several municipalities ({})", keys.join(", "))
-            }
-            Err(NameError::Unknown) => {
-                let known = self.list.iter().flat_map(|home| [home.name(), home.key()]);
-                let nearest = nearest_name(text, known);
-                let question = nearest.map(|name| format!("; did you mean `{name}`?"));
-                format!("the region has no municipality `{text}`{}", question.unwrap_or_default())
-            }
+            Err(fault) => names_none(self.list, text, &fault),
         };
         let hint = "name municipalities by key or name, several of them separated by `;`";
         let finding = Finding::new(codes::W876, format!("{fault}; {fate}"));
@@ -100,14 +91,14 @@ impl<'l> Services<'l> {
             optional(layer, name.as_deref(), usual.own_name(), &mapped.no_value)
         };
         let place = Place::of_source(layer.source_name()).layer(&layer.name);
-        let of_all = fields.radius_of_all_m.and_then(|metres| radius(metres, place, diagnostics));
+        let of_all = fields.radius_of_all_m.and_then(|metres| around(metres, place, diagnostics));
         Ok(Self {
             mapped,
             homes,
             municipalities: get(&fields.municipalities, UsualColumn::ServiceMunicipalities)?,
             radius_m: get(&fields.radius_m, UsualColumn::ServiceRadius)?,
             office: get(&fields.office, UsualColumn::OfficeMunicipality)?,
-            radius_of_all: of_all,
+            around_all: of_all,
         })
     }
 
@@ -144,7 +135,7 @@ impl<'l> Services<'l> {
     /// What a row that is a place, too, says of the services that start there.
     pub(super) fn beside_place(&self, row: usize, diagnostics: &mut Diagnostics) -> Stated {
         let area = self.listed(row, diagnostics).map(ServiceArea::Municipalities);
-        let area = area.or_else(|| self.radius(row, diagnostics).map(ServiceArea::Around));
+        let area = area.or_else(|| self.around(row, diagnostics));
         let office = self.office(row, diagnostics).unwrap_or(Office::Here);
         Stated { area, office, place: self.mapped.layer.place(row) }
     }
@@ -168,7 +159,7 @@ impl<'l> Services<'l> {
         let area = match (listed, outline) {
             (Some(homes), _) => Some(ServiceArea::Municipalities(homes)),
             (None, Some(outline)) => Some(ServiceArea::Ground(outline)),
-            (None, None) => self.radius(row, diagnostics).map(ServiceArea::Around),
+            (None, None) => self.around(row, diagnostics),
         };
         let is_here = is_placed && (!is_ground || office_point.is_some());
         let usual = if is_here { Office::Here } else { Office::Unknown };
@@ -189,12 +180,12 @@ impl<'l> Services<'l> {
         Some(homes.into_iter().collect())
     }
 
-    fn radius(&self, row: usize, diagnostics: &mut Diagnostics) -> Option<Millimetres> {
+    fn around(&self, row: usize, diagnostics: &mut Diagnostics) -> Option<ServiceArea> {
         let own = self.radius_m.as_ref().map(|field| (field.number(row, diagnostics), field));
         match own {
-            Some((Number::Value(metres), field)) => radius(metres, field.place(row), diagnostics),
+            Some((Number::Value(metres), field)) => around(metres, field.place(row), diagnostics),
             Some((Number::Bad, _)) => None,
-            Some((Number::Missing, _)) | None => self.radius_of_all,
+            Some((Number::Missing, _)) | None => self.around_all.clone(),
         }
     }
 
@@ -207,15 +198,13 @@ impl<'l> Services<'l> {
 }
 
 /// A radius of some metres; a number that is no length is reported (W877).
-fn radius(metres: f64, place: Place, diagnostics: &mut Diagnostics) -> Option<Millimetres> {
-    let radius = Millimetres::from_metres(metres);
-    if radius > Millimetres(0) && radius != Millimetres::UNREACHED {
-        return Some(radius);
+fn around(metres: f64, place: Place, diagnostics: &mut Diagnostics) -> Option<ServiceArea> {
+    let area = ServiceArea::around(metres);
+    if area.is_none() {
+        let message = format!("found a radius of {metres} m, expected {}", ServiceArea::RADIUS);
+        diagnostics.push(Finding::new(codes::W877, message).at(place));
     }
-    let message =
-        format!("found a radius of {metres} m, expected metres above 0 and below 4,290,000");
-    diagnostics.push(Finding::new(codes::W877, message).at(place));
-    None
+    area
 }
 
 /// What becomes of the services of each visiting category.
@@ -223,20 +212,29 @@ fn radius(metres: f64, place: Place, diagnostics: &mut Diagnostics) -> Option<Mi
 pub(super) struct Visiting {
     /// Services of each category that say what they serve, and those that do not.
     counts: BTreeMap<String, [u64; 2]>,
+    /// Categories with a service that says what it serves, whether or not they are analysed.
+    stating: BTreeSet<String>,
 }
 
 impl Visiting {
-    /// Notes a service.
+    /// Takes what a service says as said by its category, which need not be analysed: others are derived from it.
+    pub(super) fn hear(&mut self, category: &str, stated: &Stated) {
+        if stated.area.is_some() && !self.stating.contains(category) {
+            self.stating.insert(category.to_owned());
+        }
+    }
+
+    /// Notes a service of a category that is analysed.
     pub(super) fn note(&mut self, category: &str, stated: &Stated) {
         let counts = self.counts.entry(category.to_owned()).or_default();
         counts[usize::from(stated.area.is_none())] += 1;
+        self.hear(category, stated);
     }
 
     /// Whether residents have a category by the areas of its services: one of them, or of the categories from which it
     /// is derived, says what it serves.
     pub(super) fn comes(&self, catalog: &Catalog, category: &str) -> bool {
-        let stated = |key: &str| self.counts.get(key).is_some_and(|[stated, _]| *stated > 0);
-        catalog.sources_of(category).any(stated)
+        catalog.sources_of(category).any(|key| self.stating.contains(key))
     }
 
     /// Whether a service is used. One that does not say what it serves is left out where others of its category do

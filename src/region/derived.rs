@@ -110,12 +110,18 @@ impl Catalog {
         let mut keys: BTreeSet<&str> = BTreeSet::new();
         for category in derived {
             let key = category.key.as_str();
-            if key.trim().is_empty() || key.contains(['/', ';', ',']) {
-                problems.push(format!("`{key}` is no key: expected letters, digits and `_`"));
+            if key.trim().is_empty() {
+                problems
+                    .push("a category has an empty key: expected such as `open_pharmacy`".into());
+            } else if let Some(sign) = key.chars().find(|sign| "/;,".contains(*sign)) {
+                let message =
+                    format!("`{key}` is no key: found `{sign}`, expected no `/`, `;` or `,`");
+                problems.push(message);
             } else if self.has(key) || !keys.insert(key) {
                 problems.push(format!("the category `{key}` is defined twice"));
             }
         }
+        problems.extend(self.name_clashes(derived));
         let source = |text: &str| {
             let among = |category: &&DerivedCategory| {
                 let names = [&category.key, &category.name_en, &category.name_de];
@@ -138,6 +144,29 @@ impl Catalog {
             ));
         }
         (sources, problems)
+    }
+
+    /// Keys and names that would mean two categories: one that is there already, or another derived one.
+    fn name_clashes(&self, derived: &[DerivedCategory]) -> Vec<String> {
+        let mut known: BTreeMap<String, &str> = BTreeMap::new();
+        for category in &self.categories {
+            let names = [&category.key, &category.name_en, &category.name_de].into_iter();
+            known.extend(names.map(|name| (folded(name), category.key.as_str())));
+        }
+        let mut clashes = Vec::new();
+        for DerivedCategory { key, name_en, name_de, .. } in derived {
+            let names: BTreeSet<&str> = [key, name_en, name_de].map(String::as_str).into();
+            // A key that is there already is told as such.
+            for name in names.into_iter().filter(|name| !self.has(name)) {
+                match known.get(&folded(name)).filter(|other| *other != key) {
+                    Some(other) => {
+                        clashes.push(format!("`{key}`: `{name}` names `{other}` already"))
+                    }
+                    None => drop(known.insert(folded(name), key)),
+                }
+            }
+        }
+        clashes
     }
 
     /// What is wrong with the field of action, the groups and the limits of a category.

@@ -26,6 +26,8 @@ struct Derived<'s> {
     unknown: u64,
     /// Facilities with a text where a number is compared, by attribute, and the first text.
     not_numbers: BTreeMap<&'s str, (u64, String)>,
+    /// The attributes that its filter compares as numbers.
+    numbers: Vec<&'s str>,
     /// Values of the attributes that the filter compares with values.
     values: BTreeMap<&'s str, BTreeSet<String>>,
     /// Layers that have facilities of its source.
@@ -33,24 +35,25 @@ struct Derived<'s> {
 }
 
 impl<'s> Deriving<'s> {
-    /// The derived categories among those that are wanted; all to which people walk when none is named.
+    /// The derived categories among those that are wanted; all when none is named, also those of services that come:
+    /// whoever derives a category names it.
     pub(super) fn new(settings: &'s RegionSettings, wanted: &BTreeSet<String>) -> Self {
         let catalog = &settings.catalog;
-        let is_used = |key: &str| match wanted.is_empty() {
-            true => !catalog.is_visiting(key),
-            false => wanted.contains(key),
-        };
+        let is_used = |key: &str| wanted.is_empty() || wanted.contains(key);
         let used = catalog.derived_keys().filter(|key| is_used(key));
         let needed: BTreeSet<&str> = used.flat_map(|key| catalog.sources_of(key)).collect();
         let derived = |key: &&'s str| {
+            let derivation = catalog.derivation(key)?;
+            let valued = derivation.filter().values().into_iter();
             Some(Derived {
                 key,
-                derivation: catalog.derivation(key)?,
+                derivation,
                 is_used: is_used(key),
                 seen: 0,
                 unknown: 0,
                 not_numbers: BTreeMap::new(),
-                values: BTreeMap::new(),
+                numbers: derivation.filter().numbers(),
+                values: valued.map(|(name, _)| (name, BTreeSet::new())).collect(),
                 layers: BTreeSet::new(),
             })
         };
@@ -68,6 +71,11 @@ impl<'s> Deriving<'s> {
             }
         }
         asked
+    }
+
+    /// The attributes that filters compare as numbers.
+    pub(super) fn numbers(&self) -> BTreeSet<&'s str> {
+        self.all.iter().flat_map(|derived| derived.numbers.iter().copied()).collect()
     }
 
     /// The derived categories that a region has, with the layers that have facilities of their sources.
@@ -135,18 +143,16 @@ impl<'s> Derived<'s> {
         self.seen += 1;
         self.unknown += u64::from(verdict == Verdict::Unknown);
         let stated = |name: &str| text_of(name).filter(|text| is_stated(text));
-        for name in filter.numbers() {
+        for name in &self.numbers {
             if let Some(text) = stated(name).filter(|text| number_of(text).is_none()) {
-                let first = self.not_numbers.entry(name).or_insert_with(|| (0, text.to_owned()));
+                let first = self.not_numbers.entry(*name).or_insert_with(|| (0, text.to_owned()));
                 first.0 += 1;
             }
         }
-        for (name, _) in filter.values() {
-            let known = self.values.entry(name).or_default();
-            if let Some(text) = stated(name).filter(|_| known.len() < VALUES_MAX) {
-                for value in
-                    values_of(text).filter(|value| !known.contains(*value)).collect::<Vec<_>>()
-                {
+        for (name, known) in &mut self.values {
+            let text = stated(name).filter(|_| known.len() < VALUES_MAX);
+            for value in text.into_iter().flat_map(values_of) {
+                if !known.contains(value) {
                     known.insert(value.to_owned());
                 }
             }

@@ -2,16 +2,18 @@
 
 use geo::Coord;
 
-use super::blocks::{Block, CellHomes, SharedBlock};
+use super::blocks::{Block, SharedBlock};
+use super::places::CellHomes;
 use super::shares::{report_shared, whole_shares};
 use super::spread::{Spread, persons_at};
-use crate::base::{Diagnostics, Place, zip_equal};
+use crate::base::{Diagnostics, zip_equal};
 use crate::spatial::Outline;
 
 /// One cell as read; `None` is a suppressed value.
 pub(super) struct Draft {
     pub key: String,
-    pub place: Place,
+    /// The number of its layer, and its row there.
+    pub record: [usize; 2],
     pub position: Coord<f64>,
     pub values: Vec<Option<f64>>,
     /// Groups with a value already reported as unusable, so that it is not reported as missing too.
@@ -33,7 +35,7 @@ pub(super) fn spread_over(draft: Draft, outline: &Outline, spread: Spread) -> Ve
         .collect();
     let cell = |(at, position): (usize, Coord<f64>)| Draft {
         key: format!("{}-{}", draft.key, at + 1),
-        place: draft.place.clone(),
+        record: draft.record,
         position,
         values: shares.iter().map(|share| share.as_ref().map(|share| share[at])).collect(),
         unusable: draft.unusable.clone(),
@@ -70,10 +72,10 @@ pub(super) fn share_out_blocks(
         }
         for (part, values) in zip_equal(parts, by_part) {
             if let Some(position) = part.position {
-                let place = drafts[block.cells.start].place.clone();
+                let record = drafts[block.cells.start].record;
                 let key = part.key.clone();
                 let unusable = drafts[block.cells.start].unusable.clone();
-                drafts.push(Draft { key, place, position, values, unusable });
+                drafts.push(Draft { key, record, position, values, unusable });
                 homes.0.push(Some(part.municipality));
                 homes.1.push(part.quartier);
                 continue;

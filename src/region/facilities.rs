@@ -8,35 +8,14 @@ use super::coming::{Homes, Office, Services, Stated, Visiting};
 use super::deriving::report_absent;
 use super::error::RegionError;
 use super::facility_reading::{Draft, Reading};
-use super::geometry::Site;
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
-use super::model::{Attributes, Category, Facility, Municipality, Quartier};
+use super::model::{Attributes, Category, Facility};
+use super::places::Places;
 use super::providers::{Directory, Named, named};
 use crate::base::names::nearest_name;
-use crate::base::{CategoryId, Diagnostics, Finding, MunicipalityId, QuartierId, codes, zip_equal};
-use crate::spatial::AreaIndex;
-
-/// Point-in-polygon indexes of municipalities and quartiers.
-pub struct Places {
-    pub(super) municipalities: AreaIndex,
-    pub(super) quartiers: AreaIndex,
-}
-
-impl Places {
-    /// Indexes areas. Cost: O(n log n) in corners.
-    pub(super) fn new(municipalities: &[Municipality], quartiers: &[Quartier]) -> Self {
-        Self {
-            municipalities: AreaIndex::new(municipalities.iter().map(Municipality::area)),
-            quartiers: AreaIndex::new(quartiers.iter().map(Quartier::area)),
-        }
-    }
-
-    /// Municipality and quartier of a point in the working CRS.
-    pub fn locate(&self, at: Coord<f64>) -> (Option<MunicipalityId>, Option<QuartierId>) {
-        let municipality = self.municipalities.locate(at).map(MunicipalityId::at);
-        (municipality, self.quartiers.locate(at).map(QuartierId::at))
-    }
-}
+use crate::base::{
+    Cache, CategoryId, Diagnostics, Finding, MunicipalityId, QuartierId, codes, zip_equal,
+};
 
 /// Facilities with their categories and providers.
 pub(super) struct Facilities {
@@ -46,6 +25,13 @@ pub(super) struct Facilities {
     pub providers: Named,
     /// The layers that have facilities of each category.
     pub layers_of: Vec<BTreeSet<usize>>,
+}
+
+/// Where facilities lie, and where the answers are kept.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'a> {
+    pub places: &'a Places,
+    pub cache: Option<&'a dyn Cache>,
 }
 
 /// The keys of categories that some settings name.
@@ -58,7 +44,7 @@ pub(super) fn from_layers(
     layers: &[Mapped<FacilityFields>],
     entrances: Vec<Vec<Vec<Coord<f64>>>>,
     settings: &RegionSettings,
-    (places, directory, homes): (&Places, &Directory, &Homes<'_>),
+    (places, directory, homes): (Kept<'_>, &Directory, &Homes<'_>),
     diagnostics: &mut Diagnostics,
 ) -> Result<Facilities, RegionError> {
     let [wanted, kept] = [&settings.categories, &settings.kept_categories].map(keys_by(settings));
@@ -108,7 +94,7 @@ pub(super) fn from_layers(
 fn numbered(
     drafts: Vec<Draft>,
     categories: &[Category],
-    (providers, places): (&Named, &Places),
+    (providers, places): (&Named, Kept<'_>),
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Facility>, Vec<BTreeSet<usize>>) {
     let category_of = |key: &str| {
@@ -117,11 +103,14 @@ fn numbered(
     };
     let mut halo = 0;
     let mut layers_of = vec![BTreeSet::new(); categories.len()];
+    let positions: Vec<Coord<f64>> = drafts.iter().map(|draft| draft.site.position).collect();
+    let (municipalities, quartiers) = places.places.homes(&positions, places.cache);
+    let here = zip_equal(municipalities, quartiers);
     // Drafts become facilities one by one, so that no list of texts is held twice.
-    let facility = |draft: Draft| {
+    let facility = |(draft, here): (Draft, Home)| {
         let category = category_of(&draft.category);
         let service = draft.service.filter(|_| categories[category.index()].comes());
-        let (municipality, quartier) = home_of(&draft.site, service.as_ref(), places);
+        let (municipality, quartier) = home_of(here, service.as_ref());
         halo += u64::from(municipality.is_none() && !draft.is_repeat && service.is_none());
         layers_of[category.index()].insert(draft.layer);
         Facility {
@@ -141,7 +130,7 @@ fn numbered(
             coming: service.and_then(Stated::coming),
         }
     };
-    let list: Vec<Facility> = drafts.into_iter().map(facility).collect();
+    let list: Vec<Facility> = zip_equal(drafts, here).map(facility).collect();
     if halo > 0 {
         report_halo(halo, diagnostics);
     }
@@ -175,18 +164,15 @@ fn category(
     let own =
         |key: &str| settings.own_limits.iter().find(|(text, _)| settings.category_key(text) == key);
     let catalog = &settings.catalog;
-    let mut metres = &settings.limits_m[..];
-    for source in catalog.sources_of(key).take_while(|_| settings.limits_m.is_empty()) {
-        if let Some((_, own)) = own(source) {
-            metres = own;
-            break;
-        }
-        let given = catalog.derivation(source).map(|derivation| &derivation.limits_m[..]);
-        if let Some(given) = given.filter(|given| !given.is_empty()) {
-            metres = given;
-            break;
-        }
-    }
+    let of_source = |source: &str| {
+        let given = || catalog.derivation(source).map(|derivation| &derivation.limits_m[..]);
+        let own = own(source).map(|(_, own)| &own[..]);
+        own.or_else(|| given().filter(|given| !given.is_empty()))
+    };
+    let metres = match &settings.limits_m[..] {
+        [] => catalog.sources_of(key).find_map(of_source).unwrap_or_default(),
+        of_all => of_all,
+    };
     let mut category = catalog.category(key, &settings.standard, metres)?;
     if visiting.comes(catalog, key) {
         category.come();
@@ -194,14 +180,13 @@ fn category(
     Ok(category)
 }
 
-/// Municipality and quartier of a facility, or of the office that a service comes from.
-fn home_of(
-    site: &Site,
-    service: Option<&Stated>,
-    places: &Places,
-) -> (Option<MunicipalityId>, Option<QuartierId>) {
+/// Municipality and quartier of a place.
+type Home = (Option<MunicipalityId>, Option<QuartierId>);
+
+/// Municipality and quartier of a facility that is here, or of the office that a service comes from.
+fn home_of(here: Home, service: Option<&Stated>) -> Home {
     match service.map_or(Office::Here, |stated| stated.office) {
-        Office::Here => places.locate(site.position),
+        Office::Here => here,
         Office::In(home) => (home, None),
         Office::Unknown => (None, None),
     }

@@ -141,7 +141,8 @@ impl<'s> Reading<'s> {
         diagnostics: &mut Diagnostics,
     ) -> Result<(), RegionError> {
         let fields = fields_of(mapped)?;
-        let kept = LayerAttributes::new(mapped, self.attributes.names(), diagnostics)?;
+        let numbers = self.deriving.numbers();
+        let kept = LayerAttributes::new(mapped, self.attributes.names(), &numbers, diagnostics)?;
         let has = self.attributes.names().iter().filter(|name| kept.has(name));
         self.attributes_there.extend(has.cloned());
         let (layer, mapping) = (&mapped.layer, &mapped.mapping);
@@ -173,6 +174,7 @@ impl<'s> Reading<'s> {
             if wanted.is_empty() && members.is_empty() {
                 continue;
             }
+            self.hear(service.as_ref(), &keys);
             let record = Record {
                 id: text(&fields.id, row),
                 made_id: format!("{stem}-{}", row + 1),
@@ -230,6 +232,14 @@ impl<'s> Reading<'s> {
         let (mut site, stated) = services.service(row, diagnostics)?;
         site.entrances.append(&mut entrances[row]);
         Some((site, Some(stated)))
+    }
+
+    /// Takes what a record says of itself as said by all its categories, also by those that are not analysed.
+    fn hear(&mut self, stated: Option<&Stated>, named: &[&str]) {
+        let catalog = &self.settings.catalog;
+        for key in named.iter().filter(|key| catalog.is_visiting(key)) {
+            stated.into_iter().for_each(|stated| self.visiting.hear(key, stated));
+        }
     }
 
     /// What a record says of itself as a service of a category; `None` if people go to the category.

@@ -1,16 +1,21 @@
 //! Reads the mapped fields of a layer, with findings that name the record.
 
+use std::sync::OnceLock;
+
 use polars::prelude::{AnyValue, Column};
+use rayon::prelude::*;
 
 use super::error::RegionError;
 use crate::base::{Diagnostics, Place, codes};
-use crate::dataset::{Layer, parse_number, text_value};
+use crate::dataset::{Layer, is_text, parse_number, text_value};
 
 /// A mapped field of a layer.
 pub(super) struct Field<'l> {
     layer: &'l Layer,
     column: &'l Column,
     no_value: &'l [String],
+    /// The number of each row, when one was asked for: they are asked for more than once.
+    numbers: OnceLock<Vec<Number>>,
 }
 
 /// The content of a number field.
@@ -46,7 +51,7 @@ pub(super) fn required<'l>(
         field: name.to_owned(),
         known: layer.column_names().join(", "),
     })?;
-    Ok(Field { layer, column, no_value })
+    Ok(Field { layer, column, no_value, numbers: OnceLock::new() })
 }
 
 /// The field with a name. Only a field with the `usual` name, which the user did not set, may be
@@ -92,42 +97,72 @@ impl Field<'_> {
         if text == "–" {
             return true;
         }
-        let number = |text: &str| parse_number(text, self.layer.decimal_comma);
-        self.no_value
-            .iter()
-            .any(|none| none == text || number(none).is_some_and(|none| number(text) == Some(none)))
+        let listed = |none: &str| parse_number(none, self.layer.decimal_comma);
+        self.no_value.iter().any(|none| {
+            none == text || listed(none).is_some_and(|none| self.number_in(text) == Some(none))
+        })
     }
 
-    /// The number of a row; other text is reported (W301).
+    /// The number that a text of the column is: with the decimal comma of the layer, if it has one.
+    fn number_in(&self, text: &str) -> Option<f64> {
+        parse_number(text, self.layer.decimal_comma && is_text(self.column))
+    }
+
+    /// The text of a row; a number with a decimal point and without signs between thousands.
+    pub(super) fn plain_text(&self, row: usize) -> Option<String> {
+        let text = self.text(row)?;
+        Some(self.number_in(&text).map_or(text, |number| number.to_string()))
+    }
+
+    /// The number of a row; other text is reported (W301). Cost of the first time: O(rows).
     pub(super) fn number(&self, row: usize, diagnostics: &mut Diagnostics) -> Number {
-        let direct = match self.column.get(row) {
-            Ok(AnyValue::Int64(value)) => Some(value as f64),
-            Ok(AnyValue::Float64(value)) => Some(value),
-            Ok(AnyValue::Null) | Err(_) => return Number::Missing,
-            _ => None,
-        };
-        if let Some(value) = direct {
-            let missing = |text: &String| parse_number(text, false) == Some(value);
-            return match value {
-                value if !value.is_finite() => self.no_number(row, &value.to_string(), diagnostics),
-                _ if self.no_value.iter().any(missing) => Number::Missing,
-                value => Number::Value(value),
-            };
+        let rows = 0..self.column.len();
+        let numbers =
+            || rows.into_par_iter().map(|row| self.read_number(row)).collect::<Vec<Number>>();
+        let numbers = self.numbers.get_or_init(numbers);
+        let number = numbers.get(row).copied().unwrap_or(Number::Missing);
+        if number == Number::Bad {
+            self.report_no_number(row, diagnostics);
         }
-        let Some(text) = self.text(row) else { return Number::Missing };
-        match parse_number(&text, self.layer.decimal_comma) {
-            Some(value) => Number::Value(value),
-            None => self.no_number(row, &text, diagnostics),
+        number
+    }
+
+    /// The number of a row; nothing is reported.
+    fn read_number(&self, row: usize) -> Number {
+        let direct = match self.column.get(row) {
+            Ok(AnyValue::Int64(value)) => value as f64,
+            Ok(AnyValue::Float64(value)) => value,
+            Ok(AnyValue::Null) | Err(_) => return Number::Missing,
+            Ok(AnyValue::String(text)) => return self.read_text(text.trim()),
+            Ok(_) => return self.text(row).map_or(Number::Missing, |text| self.read_text(&text)),
+        };
+        let is_missing = |text: &String| parse_number(text, false) == Some(direct);
+        match direct {
+            _ if !direct.is_finite() => Number::Bad,
+            _ if self.no_value.iter().any(is_missing) => Number::Missing,
+            _ => Number::Value(direct),
         }
     }
 
-    fn no_number(&self, row: usize, text: &str, diagnostics: &mut Diagnostics) -> Number {
+    /// The number in a text without blanks around it.
+    fn read_text(&self, text: &str) -> Number {
+        if text.is_empty() || self.means_no_value(text) {
+            return Number::Missing;
+        }
+        self.number_in(text).map_or(Number::Bad, Number::Value)
+    }
+
+    /// Reports that a row has no number.
+    fn report_no_number(&self, row: usize, diagnostics: &mut Diagnostics) {
+        let text = match self.column.get(row) {
+            Ok(AnyValue::Float64(value)) => value.to_string(),
+            _ => self.text(row).unwrap_or_default(),
+        };
         diagnostics.push_with(codes::W301, self.source_name(), |_| {
             let message = format!("found `{text}`, expected a number");
             let hint = "map another field, or list the text under `no_value`";
             (self.place(row), message, hint)
         });
-        Number::Bad
     }
 
     /// The number of persons of a row; an impossible number is reported (W341).

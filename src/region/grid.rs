@@ -1,6 +1,7 @@
 //! The regular grid of census cells.
 
 use geo::{Area, Coord, LineString, Polygon};
+use rayon::prelude::*;
 
 use crate::base::CellId;
 
@@ -132,7 +133,7 @@ pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGr
     };
     let cell_index = points.iter().map(index).collect::<Option<Vec<_>>>()?;
     let mut distinct = cell_index.clone();
-    distinct.sort_unstable();
+    distinct.par_sort_unstable();
     distinct.dedup();
     // Two points in the same cell are not a grid of cells.
     if distinct.len() != cell_index.len() {
@@ -166,7 +167,7 @@ pub(super) fn typical_spacing(places: &[Coord<f64>]) -> Option<f64> {
 /// The smallest difference between sorted coordinates, over both axes, ignoring those below a metre.
 fn smallest_step(points: &[Coord<f64>]) -> Option<f64> {
     let smallest = |mut values: Vec<f64>| {
-        values.sort_by(f64::total_cmp);
+        values.par_sort_unstable_by(f64::total_cmp);
         let steps = values.windows(2).map(|pair| pair[1] - pair[0]);
         steps.filter(|step| *step >= 1.0).min_by(f64::total_cmp)
     };
@@ -189,7 +190,7 @@ impl FoundGrid {
         };
         let mut corner_index: Vec<(i32, i32)> =
             self.cell_index.iter().flat_map(corners_of).collect();
-        corner_index.sort_unstable();
+        corner_index.par_sort_unstable();
         corner_index.dedup();
         let half = self.size_m / 2.0;
         let place = |(column, row): &(i32, i32)| Coord {
@@ -198,12 +199,12 @@ impl FoundGrid {
         };
         let mut corners: Vec<Coord<f64>> = corner_index.iter().map(place).collect();
         to_working(&mut corners)?;
+        let numbers = SquareNumbers::new(&corner_index);
         let number = |corner: (i32, i32)| {
-            let at = corner_index.binary_search(&corner);
-            at.expect("every corner of every cell has been collected") as u32
+            numbers.find(corner).expect("every corner of every cell has been collected")
         };
         let cell_corners: Vec<[u32; 4]> =
-            self.cell_index.iter().map(|cell| corners_of(cell).map(number)).collect();
+            self.cell_index.par_iter().map(|cell| corners_of(cell).map(number)).collect();
         let ring = cell_corners[cell_corners.len() / 2].map(|corner| corners[corner as usize]);
         let square = Polygon::new(LineString::from(ring.to_vec()), Vec::new());
         assert_eq!(self.neighbours.len(), self.cell_index.len(), "neighbours of each cell");
@@ -222,15 +223,60 @@ impl FoundGrid {
 
 /// The cells around each cell, in the order of [`STEPS`].
 fn neighbours(cell_index: &[(i32, i32)]) -> Vec<[u32; 8]> {
-    let at = |number: usize| (cell_index[number], number as u32);
-    let mut sorted: Vec<((i32, i32), u32)> = (0..cell_index.len()).map(at).collect();
-    sorted.sort_unstable();
-    let find = |index: (i32, i32)| {
-        let at = sorted.binary_search_by_key(&index, |(index, _)| *index);
-        at.map_or(NOBODY, |at| sorted[at].1)
-    };
-    let around = |(column, row): &(i32, i32)| STEPS.map(|(dx, dy)| find((column + dx, row + dy)));
-    cell_index.iter().map(around).collect()
+    let numbers = SquareNumbers::new(cell_index);
+    let near = |square: (i32, i32)| numbers.find(square).unwrap_or(NOBODY);
+    let around = |(column, row): &(i32, i32)| STEPS.map(|(dx, dy)| near((column + dx, row + dy)));
+    cell_index.par_iter().map(around).collect()
+}
+
+/// A table of squares has at most so many times the places of the squares in it.
+const PLACES_MAX: usize = 32;
+
+/// The numbers of distinct squares, by column and row.
+enum SquareNumbers {
+    /// All squares between the outermost, column by column, where most of a region lies side by side.
+    Table { low: (i64, i64), rows: usize, numbers: Vec<u32> },
+    /// Squares in order, where they are scattered.
+    Sorted(Vec<((i32, i32), u32)>),
+}
+
+impl SquareNumbers {
+    /// Numbers squares in the order given. Cost: O(squares) side by side, O(n log n) scattered.
+    fn new(squares: &[(i32, i32)]) -> Self {
+        let numbered = squares.iter().enumerate().map(|(number, square)| (*square, number as u32));
+        let bounds = |part: fn(&(i32, i32)) -> i32| {
+            let values = squares.iter().map(part);
+            let (low, high) = (values.clone().min().unwrap_or(0), values.max().unwrap_or(0));
+            (i64::from(low), (i64::from(high) - i64::from(low) + 1) as usize)
+        };
+        let ((west, columns), (south, rows)) = (bounds(|at| at.0), bounds(|at| at.1));
+        if columns.saturating_mul(rows) > squares.len().saturating_mul(PLACES_MAX) {
+            let mut sorted: Vec<((i32, i32), u32)> = numbered.collect();
+            sorted.sort_unstable();
+            return Self::Sorted(sorted);
+        }
+        let mut numbers = vec![NOBODY; columns * rows];
+        for ((column, row), number) in numbered {
+            let (column, row) = (i64::from(column) - west, i64::from(row) - south);
+            numbers[column as usize * rows + row as usize] = number;
+        }
+        Self::Table { low: (west, south), rows, numbers }
+    }
+
+    /// The number of a square; `None` when it is none of them.
+    fn find(&self, (column, row): (i32, i32)) -> Option<u32> {
+        match self {
+            Self::Table { low, rows, numbers } => {
+                let column = usize::try_from(i64::from(column) - low.0).ok()?;
+                let row = usize::try_from(i64::from(row) - low.1).ok().filter(|row| row < rows)?;
+                numbers.get(column * rows + row).copied().filter(|number| *number != NOBODY)
+            }
+            Self::Sorted(sorted) => {
+                let at = sorted.binary_search_by_key(&(column, row), |(square, _)| *square).ok()?;
+                Some(sorted[at].1)
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -275,5 +321,25 @@ mod tests {
         let row: Vec<Coord<f64>> = (0..9).map(|n| at(f64::from(n) * 1_000.0, 0.0)).collect();
         assert_eq!(typical_spacing(&row), Some(1_000.0));
         assert_eq!(typical_spacing(&[at(1.0, 1.0), at(1.0, 1.0)]), None);
+    }
+
+    #[test]
+    fn squares_have_the_same_numbers_side_by_side_and_scattered() {
+        let near = [(3, 4), (3, 5), (-2, 4), (0, -7)];
+        let far = [(1_000_000, -2_000_000), (-999_999_999, 999_999_999)];
+        let scattered: Vec<(i32, i32)> = near.into_iter().chain(far).collect();
+        let dense: Vec<(i32, i32)> = (0..6).flat_map(|x| (0..5).map(move |y| (x - 3, y))).collect();
+        for squares in [&scattered, &dense] {
+            let numbers = SquareNumbers::new(squares);
+            assert_eq!(matches!(numbers, SquareNumbers::Table { .. }), squares.len() == 30);
+            for column in -4..5 {
+                for row in -8..7 {
+                    let expected = squares.iter().position(|square| *square == (column, row));
+                    let expected = expected.map(|number| number as u32);
+                    assert_eq!(numbers.find((column, row)), expected, "{column} {row}");
+                }
+            }
+        }
+        assert_eq!(SquareNumbers::new(&[]).find((0, 0)), None);
     }
 }

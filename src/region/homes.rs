@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use geo::{BoundingRect, Coord, Intersects, MultiPolygon, Point};
 
 use super::error::RegionError;
-use super::facilities::Places;
 use super::fields::{Field, Number, optional};
 use super::geometry::{require_positions, site_of};
 use super::inputs::{HomeFields, Mapped};
+use super::places::Places;
 use crate::base::{Diagnostics, Millimetres, MunicipalityId, QuartierId, codes};
 use crate::dataset::UsualColumn;
 use crate::spatial::PointIndex;

@@ -4,7 +4,7 @@ use super::catalog::Catalog;
 use super::known::Known;
 use super::providers::ProviderRules;
 use crate::base::names::folded;
-use crate::base::{Boundary, CellExtent, GroupUnit, Permeability, WholeExtent};
+use crate::base::{Boundary, CellExtent, GroupUnit, Keeping, Permeability, WholeExtent};
 use crate::dataset::{CrsId, Layer, UsualColumn};
 
 /// A layer with the mapping of its fields.
@@ -323,6 +323,8 @@ pub struct RegionSettings {
     pub reach_bytes_max: Option<u64>,
     /// Where the walking network has every way; `None` for straight-line distances.
     pub network_known: Option<Known>,
+    /// Where what is found about a region is kept for the next run; nowhere by default.
+    pub keeping: Keeping,
 }
 
 impl Default for RegionSettings {
@@ -347,16 +349,18 @@ impl Default for RegionSettings {
             hard_borders: Vec::new(),
             reach_bytes_max: None,
             network_known: None,
+            keeping: Keeping::default(),
         }
     }
 }
 
 impl RegionSettings {
     /// Whether facilities of a category are used whatever they say of themselves: those of the named ones; without
-    /// names those that people go to. Services that come are used wherever one of the category states what it serves.
+    /// names those that people go to, and of derived categories, which whoever derives them names. Services that come
+    /// are used wherever one of the category states what it serves.
     pub fn uses(&self, key: &str) -> bool {
         match self.categories.is_empty() {
-            true => !self.catalog.is_visiting(key),
+            true => !self.catalog.is_visiting(key) || self.catalog.derivation(key).is_some(),
             false => self.categories.iter().any(|text| self.category_key(text) == key),
         }
     }

@@ -1,6 +1,7 @@
 //! The region: layers and a mapping become a checked, immutable [`Region`] in a metric CRS.
 
 mod attributes;
+mod belonging;
 mod blocks;
 mod borders;
 mod build;
@@ -14,12 +15,14 @@ mod derivation;
 mod derived;
 mod deriving;
 mod drafts;
+mod enlarging;
 mod entrances;
 mod error;
 mod facilities;
 mod facility_reading;
 mod fields;
 mod filter;
+mod fresh_ids;
 mod geometry;
 mod grid;
 mod homes;
@@ -27,6 +30,7 @@ mod inputs;
 mod known;
 mod model;
 mod municipalities;
+mod places;
 mod providers;
 mod quartiers;
 mod repeats;
@@ -35,6 +39,7 @@ mod served;
 mod shares;
 mod spread;
 
+pub use belonging::Belonging;
 pub use borders::Borders;
 pub use build::build;
 pub use catalog::{
@@ -45,7 +50,6 @@ pub use change::{EditedRegion, FacilityEdits, NewFacility};
 pub use derivation::Derivation;
 pub use derived::DerivedCategory;
 pub use error::RegionError;
-pub use facilities::Places;
 pub use filter::{Filter, FilterError, FilterProblem, Verdict};
 pub use grid::GridFrame;
 pub use inputs::{
@@ -58,6 +62,7 @@ pub use model::{
     Need, PersonGroup, PlacedBy, Provider, ProviderBody, Quartier, QuartierPart, Region,
     ServiceArea,
 };
+pub use places::Places;
 pub use providers::{
     MatchRule, PROVIDERS_TOML, ProviderRules, ProviderRulesError, ProviderSpelling, Umbrella,
     UmbrellaKind,

@@ -8,8 +8,8 @@ use super::error::RegionError;
 use super::fields::{Field, optional, required};
 use super::geometry::area_of;
 use super::inputs::{Mapped, MunicipalityFields, QuartierFields};
-use super::model::{County, Municipality};
-use crate::base::names::NameError;
+use super::model::{County, Municipality, Region};
+use crate::base::names::{NameError, nearest_name};
 use crate::base::{CountyId, Diagnostics, Finding, MunicipalityId, Place, codes};
 use crate::dataset::{Layer, UsualColumn};
 
@@ -224,6 +224,27 @@ pub(super) struct MunicipalityNames<'a> {
     by_key: BTreeMap<&'a str, MunicipalityId>,
     /// By key and by name, in small letters.
     by_name: BTreeMap<String, Vec<MunicipalityId>>,
+}
+
+/// Why a text names no municipality of a region: with the one that is probably meant, or the keys of all that bear the
+/// name.
+pub(super) fn names_none(list: &[Municipality], text: &str, fault: &NameError) -> String {
+    if let NameError::Several { keys } = fault {
+        return format!("`{text}` is the name of several municipalities ({})", keys.join(", "));
+    }
+    let known = list.iter().flat_map(|home| [home.name(), home.key()]);
+    let question = nearest_name(text, known).map(|name| format!("; did you mean `{name}`?"));
+    format!("the region has no municipality `{text}`{}", question.unwrap_or_default())
+}
+
+impl Region {
+    /// The municipality that people name by key or name, as [`Self::municipality_id`].
+    ///
+    /// # Errors
+    /// A sentence that says why the text names none, with the one that is probably meant.
+    pub fn municipality_named(&self, text: &str) -> Result<MunicipalityId, String> {
+        self.municipality_id(text).map_err(|fault| names_none(self.municipalities(), text, &fault))
+    }
 }
 
 impl<'a> MunicipalityNames<'a> {

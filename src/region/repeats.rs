@@ -20,6 +20,13 @@ impl Region {
         others.iter().any(|other| sources.iter().any(|key| key == self.category(*other).key()))
     }
 
+    /// Some categories without those that are derived from others among them, for sums that would count places twice.
+    pub fn without_derived(&self, mut categories: Vec<CategoryId>) -> Vec<CategoryId> {
+        let all = categories.clone();
+        categories.retain(|id| !self.is_derived_from_any(*id, &all));
+        categories
+    }
+
     /// The facility that stands for a place: the one in the category that the data give it, where that is analysed.
     /// Cost: O(facilities).
     ///

@@ -181,8 +181,7 @@ impl<'p> Analyses<'p> {
         }
         // A service that is derived from another one adds nothing to the variety of both.
         for (_, members) in &mut sets {
-            let all = members.clone();
-            members.retain(|id| !region.is_derived_from_any(*id, &all));
+            *members = region.without_derived(std::mem::take(members));
         }
         sets.retain(|(_, members)| members.len() > 1);
         sets.sort();

@@ -10,7 +10,7 @@ use super::read::read_layer;
 use crate::base::{CategoryId, Checked, Diagnostics, Finding, Millimetres, Place, codes};
 use crate::config::{Config, Lookup, expand};
 use crate::crs::{transform_coords, unify_rows};
-use crate::dataset::{CrsId, Layer, UsualColumn, parse_number, text_value};
+use crate::dataset::{CrsId, Layer, UsualColumn, number_value, text_value};
 use crate::format::{Input, ReadOptions};
 use crate::project::SourceRecord;
 use crate::region::{PersonGroup, Region};
@@ -165,7 +165,8 @@ fn capacity_of(
     diagnostics: &mut Diagnostics,
 ) -> Option<u64> {
     let text = text_value(layer.column(column)?, row)?;
-    let room = parse_number(&text, layer.decimal_comma).filter(|room| *room >= 0.0);
+    let room =
+        number_value(layer.column(column)?, row, layer.decimal_comma).filter(|room| *room >= 0.0);
     if room.is_none() {
         let message = format!("found `{text}`, expected the persons that there is room for");
         diagnostics.push(Finding::new(codes::W301, message).at(layer.place(row).field(column)));

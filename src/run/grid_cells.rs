@@ -107,9 +107,7 @@ fn usual_form(ids: &Ids) -> Option<(u32, u32)> {
 }
 
 fn report_column(layer: &Layer, column: &str, what: &str, diagnostics: &mut Diagnostics) {
-    let message = format!("column `{column}` is used as {what}");
-    let place = Place::of_source(&layer.source).layer(&layer.name);
-    diagnostics.push(Finding::new(codes::N502, message).at(place));
+    diagnostics.push(layer.used_as(column, what));
 }
 
 /// Finds the columns of persons and age groups that the configuration does not name.

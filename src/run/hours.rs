@@ -8,7 +8,7 @@ use super::queue::Queue;
 use super::write_error::WriteError;
 use crate::analysis::coverage::Level;
 use crate::analysis::hours::{HourTable, coverage_by_hour};
-use crate::base::{Diagnostics, WeekHours};
+use crate::base::{Diagnostics, WeekHours, zip_equal};
 use crate::dataset::Layer;
 use crate::present;
 
@@ -31,8 +31,8 @@ const RUN_LEVELS: [Level; 2] = [Level::Municipality, Level::Region];
 pub fn hour_layer(analyses: &Analyses<'_>, level: Level) -> Result<HourAnswers, WhenError> {
     let mut diagnostics = Diagnostics::default();
     let weeks = analyses.weeks(&mut diagnostics)?;
-    let tables = analyses.by_hour(&weeks, level);
-    let layer = present::hour_table(&analyses.prepared.region, level, &tables);
+    let tables = analyses.by_hour(&weeks, &[level]);
+    let layer = present::hour_table(&analyses.prepared.region, level, &tables.concat());
     Ok(HourAnswers { layer: analyses.for_people(analyses.published(layer)), diagnostics })
 }
 
@@ -41,8 +41,7 @@ impl Analyses<'_> {
     pub(super) fn write_hours(&self, sink: &mut Queue<'_>) -> Result<Diagnostics, WriteError> {
         let mut diagnostics = Diagnostics::default();
         let weeks = self.weeks(&mut diagnostics)?;
-        for level in RUN_LEVELS {
-            let tables = self.by_hour(&weeks, level);
+        for (level, tables) in zip_equal(RUN_LEVELS, self.by_hour(&weeks, &RUN_LEVELS)) {
             sink.table(present::hour_table(&self.prepared.region, level, &tables))?;
         }
         Ok(diagnostics)
@@ -54,11 +53,18 @@ impl Analyses<'_> {
         Ok(week_hours(&self.prepared.region, &when, diagnostics))
     }
 
-    /// Each category at each of its limits.
-    fn by_hour(&self, weeks: &[WeekHours], level: Level) -> Vec<HourTable> {
+    /// On each level each category at each of its limits.
+    fn by_hour(&self, weeks: &[WeekHours], levels: &[Level]) -> Vec<Vec<HourTable>> {
         let (region, reach) = (&self.prepared.region, &self.prepared.reach);
         let asked = self.categories_with_limits();
-        let measure = |asked: &_| coverage_by_hour(region, reach, weeks, *asked, level);
-        asked.par_iter().map(measure).collect()
+        let measure = |asked: &_| coverage_by_hour(region, reach, weeks, *asked, levels);
+        let measured: Vec<Vec<HourTable>> = asked.par_iter().map(measure).collect();
+        let mut on_levels = vec![Vec::with_capacity(measured.len()); levels.len()];
+        for tables in measured {
+            for (level, table) in zip_equal(&mut on_levels, tables) {
+                level.push(table);
+            }
+        }
+        on_levels
     }
 }

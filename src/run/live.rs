@@ -2,12 +2,12 @@
 
 use super::error::PrepareError;
 use super::load::Loaded;
-use super::opening::without_closed;
+use super::prepare::opened;
 use super::walk::{WalkSettings, walk_network};
 use crate::access::LinkOptions;
-use crate::base::{Diagnostics, Progress, WalkWeight};
+use crate::base::{Diagnostics, Keeping, Progress, WalkWeight};
 use crate::network::{WalkNetwork, WalkProfile};
-use crate::region::{Region, RegionSettings, build};
+use crate::region::{Region, RegionSettings};
 
 /// What live answers need of the data.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub struct LiveWalk {
     pub weight: WalkWeight,
     /// How points are linked.
     pub link: LinkOptions,
+    /// Where the places of cells are kept.
+    pub keeping: Keeping,
 }
 
 /// Builds a region for live answers.
@@ -50,15 +52,9 @@ pub fn prepare_live(
     if loaded.table.is_some() {
         return Err(PrepareError::LiveTable);
     }
-    let mut diagnostics = loaded.diagnostics;
-    let built = build(loaded.inputs, settings, progress)
-        .map_err(|source| PrepareError::region(source, diagnostics.clone()))?;
-    diagnostics.append(built.diagnostics);
-    let region = built.value;
-    let region = match without_closed(&region, &loaded.when, &mut diagnostics) {
-        Some(open) => open.region,
-        None => region,
-    };
+    let Loaded { inputs, when, diagnostics, .. } = loaded;
+    let (opened, mut diagnostics) = opened((inputs, diagnostics), settings, &when, progress)?;
+    let region = opened.now();
     let Some(walk) = walk else { return Ok(LiveData { region, walk: None, diagnostics }) };
     let (weight, link) = (walk.weight, walk.link);
     let network = walk_network(&region, walk, &mut Vec::new(), progress)
@@ -66,6 +62,7 @@ pub fn prepare_live(
     diagnostics.append(network.diagnostics);
     let network = network.value;
     let region = region.crediting(network.network().attribution());
-    let walk = Some(LiveWalk { network, profiles, weight, link });
+    let keeping = settings.keeping.clone();
+    let walk = Some(LiveWalk { network, profiles, weight, link, keeping });
     Ok(LiveData { region, walk, diagnostics })
 }

@@ -1,6 +1,10 @@
 //! Reading the layers of a configuration, with their field mappings.
 
+use std::collections::VecDeque;
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
 
 use super::error::LoadError;
 use super::grid_cells::{Given, place_by_grid_id};
@@ -10,12 +14,12 @@ use super::read::read_layer;
 use super::table_settings::{TableSettings, resolve_table};
 use crate::base::{Diagnostics, DistanceKind, Finding, Place, Progress, codes, zip_equal};
 use crate::config::{
-    CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, Lookup, MunicipalityLayer,
-    QuartierKeys, SourceKeys, expand,
+    CellLayer, Config, FacilityLayer, HomeKeys, LayerSection, LayersSection, Lookup,
+    MunicipalityLayer, QuartierKeys, SourceKeys, expand,
 };
 use crate::dataset::{CrsId, Layer, UsualColumn};
 use crate::format::{
-    CsvGeometry, CsvOptions, Input, ReadLayer, ReadOptions, companions, file_and_table,
+    CsvGeometry, CsvOptions, FormatError, Input, ReadLayer, ReadOptions, companions, file_and_table,
 };
 use crate::project::{SourceRecord, Unchanged, finish_switch};
 use crate::region::{
@@ -57,9 +61,14 @@ struct Loader<'a> {
     lookup: Lookup<'a>,
     progress: &'a dyn Progress,
     stdin_taken: bool,
+    /// Layers that are read already, in the order in which they are asked for; `None` for those that are not.
+    ahead: VecDeque<Option<ReadAhead>>,
     sources: Vec<SourceRecord>,
     diagnostics: Diagnostics,
 }
+
+/// A layer that was read beside others, and how long that took.
+type ReadAhead = (Result<ReadLayer, FormatError>, Duration);
 
 /// Reads all layers of a configuration.
 ///
@@ -75,17 +84,19 @@ pub fn load(
     lookup: Lookup<'_>,
     progress: &dyn Progress,
 ) -> Result<Loaded, LoadError> {
+    let when = resolve_when(&config.when)?;
+    let layers = &config.layers;
+    let files = files_of(config, folder, lookup)?;
+    progress.begin("reading the layers", None);
     let mut loader = Loader {
         folder,
         lookup,
         progress,
         stdin_taken: false,
+        ahead: read_ahead(layers, folder, lookup),
         sources: Vec::new(),
         diagnostics: Diagnostics::default(),
     };
-    let when = resolve_when(&config.when)?;
-    let layers = &config.layers;
-    let files = files_of(config, folder, lookup)?;
     let municipalities = layers.municipalities.as_ref();
     let quartiers = layers.quartiers.as_ref();
     let inputs = RegionInputs {
@@ -109,6 +120,54 @@ pub fn load(
     let table = table.map_err(|source| LoadError::Table { source: Box::new(source) })?;
     let (sources, diagnostics) = (loader.sources, loader.diagnostics);
     Ok(Loaded { inputs, sources, diagnostics, table, when })
+}
+
+/// Reads the layers of regular files at once, in the order in which a [`Loader`] asks for them. Whatever else a layer
+/// comes from, or is wrong with its keys, is left to the loader.
+fn read_ahead(
+    layers: &LayersSection,
+    folder: &Path,
+    lookup: Lookup<'_>,
+) -> VecDeque<Option<ReadAhead>> {
+    let towns = layers.municipalities.iter();
+    let towns = towns.map(|one| (&one.source, geometry(&None, &None, &one.fields.wkt)));
+    let wards = layers.quartiers.iter();
+    let wards = wards.map(|one| (&one.source, geometry(&None, &None, &one.fields.wkt)));
+    let facilities = layers.facilities.iter();
+    let facilities = facilities.map(|FacilityLayer { source, fields, .. }| {
+        (source, geometry(&fields.x, &fields.y, &fields.wkt))
+    });
+    let cells = layers.cells.iter();
+    let cells = cells.map(|CellLayer { source, fields, .. }| {
+        (source, geometry(&fields.x, &fields.y, &fields.wkt))
+    });
+    let homes = layers.homes.iter();
+    let homes = homes.map(|LayerSection { source, fields, .. }| {
+        (source, geometry(&fields.x, &fields.y, &fields.wkt))
+    });
+    let roles = [
+        ("municipalities", towns.collect::<Vec<_>>()),
+        ("quartiers", wards.collect()),
+        ("facilities", facilities.collect()),
+        ("cells", cells.collect()),
+        ("homes", homes.collect()),
+    ];
+    let asked = roles.into_iter().flat_map(|(role, layers)| {
+        layers.into_iter().map(move |(source, geometry)| {
+            let path = expand(&source.path, lookup).ok()?;
+            let Input::File(path) = Input::from_argument(&path) else { return None };
+            let path = folder.join(path);
+            let is_regular = file_and_table(&path).0.is_file();
+            let options = read_options(role, source, geometry).ok()?;
+            is_regular.then_some((Input::File(path), options))
+        })
+    });
+    let asked: Vec<Option<(Input, ReadOptions)>> = asked.collect();
+    let read = asked.into_par_iter().map(|asked| {
+        let ((input, options), begun) = (asked?, Instant::now());
+        Some((read_layer(&input, &options), begun.elapsed()))
+    });
+    read.collect::<Vec<Option<ReadAhead>>>().into()
 }
 
 /// The files of all layers before the first of them is read. A switch of files that was
@@ -360,9 +419,7 @@ impl Loader<'_> {
             return;
         }
         if let Some(column) = usual.find(&layer.column_names()) {
-            let message = format!("column `{column}` is used as `{name}`");
-            let place = Place::of_source(&layer.source).layer(&layer.name);
-            self.diagnostics.push(Finding::new(codes::N502, message).at(place));
+            self.diagnostics.push(layer.used_as(column, &format!("`{name}`")));
             column.clone_into(name);
         }
     }
@@ -394,7 +451,7 @@ impl Loader<'_> {
         source: &SourceKeys,
         geometry: CsvGeometry,
     ) -> Result<ReadLayer, LoadError> {
-        let owner = || role.to_owned();
+        let (owner, ahead) = (|| role.to_owned(), self.ahead.pop_front().flatten());
         if source.path.is_empty() {
             return Err(LoadError::NoPath { role: owner() });
         }
@@ -416,7 +473,17 @@ impl Loader<'_> {
             }
         };
         let options = read_options(role, source, geometry)?;
-        self.progress.begin(&format!("reading {role} from {}", input.name()), None);
-        read_layer(&input, &options).map_err(|source| LoadError::Layer { role: owner(), source })
+        let stage = format!("reading {role} from {}", input.name());
+        let read = match ahead {
+            Some((read, took)) => {
+                self.progress.meanwhile(&stage, took);
+                read
+            }
+            None => {
+                self.progress.begin(&stage, None);
+                read_layer(&input, &options)
+            }
+        };
+        read.map_err(|source| LoadError::Layer { role: owner(), source })
     }
 }

@@ -15,7 +15,8 @@ pub(super) fn report_partners(
     if pairs > 0 {
         let message = format!(
             "{pairs} pairs of facilities within a municipality are not listed, because two providers of one umbrella \
-             organisation run them and count as one; {double} of them would be double structures"
+             organisation run them and count as one; {double} of them would be double structures; a pair counts at each \
+             limit at which its facilities share residents"
         );
         let hint = "[providers] level = \"provider\" lists them";
         diagnostics.push(Finding::new(codes::N879, message).hint(hint));

@@ -6,14 +6,16 @@ use rayon::prelude::*;
 use super::degrees::to_degrees;
 use super::error::{PrepareError, ReachError};
 use super::load::Loaded;
-use super::walk::{WalkSettings, assumed_shares, walk_network};
-use crate::access::{Isochrone, LinkedRegion, Linker, Snap};
+use super::walk::{WalkSettings, assumed_shares, linked_region, walk_network};
+use crate::access::{Isochrone, LinkOptions, LinkedRegion, Linker, Snap};
 use crate::analysis::add_persons;
 use crate::base::{
-    Bounds, Checked, Diagnostics, Finding, Lang, Millimetres, Place, Progress, codes, zip_equal,
+    Bounds, Checked, Diagnostics, Finding, Keeping, Lang, Millimetres, Place, Progress, codes,
+    zip_equal,
 };
 use crate::crs::transform_layer;
 use crate::dataset::{CrsId, Layer};
+use crate::network::WalkNetwork;
 use crate::present::{self, ReachRow};
 use crate::region::{Region, RegionSettings, build};
 use crate::spatial::Outline;
@@ -56,6 +58,7 @@ pub fn reach_layer(
 ) -> Result<Checked<Layer>, ReachError> {
     let mut diagnostics = Diagnostics::default();
     let link_options = walk.link;
+    let keeping = region.as_ref().map_or(Keeping::default(), |(_, own)| own.keeping.clone());
     let region = match region {
         Some((loaded, settings)) => {
             let built = build(loaded.inputs, settings, progress)
@@ -70,14 +73,9 @@ pub fn reach_layer(
         .map_err(|source| PrepareError::Walk { source })?;
     diagnostics.append(network.diagnostics);
     let network = network.value;
-    progress.begin("linking to the network", None);
-    let (linked, starts) = {
-        let linker = Linker::new(&network, link_options);
-        (LinkedRegion::link_by(&region, &linker), linked_starts(&linker, &question.from))
-    };
-    progress.end();
+    let linked = linked_region((&region, &network), link_options, &keeping, progress);
     diagnostics.append(linked.diagnostics);
-    let starts = starts?;
+    let starts = linked_starts(&network, link_options, &question.from)?;
     diagnostics.append(starts.diagnostics);
     let (rows, used_mm) = reach_rows(&linked.value, &starts.value, question, &mut diagnostics);
     assumed_shares(&network, &used_mm, &mut diagnostics);
@@ -122,7 +120,8 @@ type LinkedStarts<'q> = Vec<(&'q Start, Vec<Snap>)>;
 
 /// The starting points that can be linked, with their places on the network; reports the others (W426).
 fn linked_starts<'q>(
-    linker: &Linker<'_>,
+    network: &WalkNetwork,
+    options: LinkOptions,
     starts: &'q [Start],
 ) -> Result<Checked<LinkedStarts<'q>>, ReachError> {
     let mut layer = Layer {
@@ -130,7 +129,9 @@ fn linked_starts<'q>(
         crs: Some(CrsId::wgs84()),
         ..Layer::default()
     };
-    transform_layer(&mut layer, linker.network().network().crs())?;
+    transform_layer(&mut layer, network.network().crs())?;
+    let rects = layer.geometry.iter().flatten().filter_map(BoundingRect::bounding_rect);
+    let linker = &Linker::near(network, options, rects.map(Bounds::from));
     let places = layer.geometry.par_iter();
     let places = places.map(|place| place.as_ref().map(|place| places_of(linker, place)));
     let places: Vec<Vec<Snap>> = places.map(Option::unwrap_or_default).collect();

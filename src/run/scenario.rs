@@ -256,7 +256,7 @@ fn on_same_ways(
     edited: EditedRegion,
 ) -> (Prepared, Diagnostics) {
     let OnFoot { network, links, options } = on_foot;
-    let linker = Linker::new(network, *options);
+    let linker = Linker::near_facilities(network, *options, edited.facilities_new());
     let linked = LinkedRegion::from_links(&before.region, network, Arc::clone(links));
     let updated = Updater::on_foot(&linked, &linker, &before.reach).update(&edited);
     let linked = linked.with_facilities(&edited, &linker).value;
@@ -287,7 +287,7 @@ fn on_other_ways(
         }
         false => {
             let linked = LinkedRegion::from_links(&before.region, earlier, Arc::clone(links));
-            let linker = Linker::new(earlier, *options);
+            let linker = Linker::near_facilities(earlier, *options, edited.facilities_new());
             let reach = Updater::on_foot(&linked, &linker, &before.reach).update(&edited).value;
             (linked.with_facilities(&edited, &linker).value, reach)
         }

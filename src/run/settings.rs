@@ -10,7 +10,7 @@ use super::opening::OPENING_HOURS;
 use super::streets::{ElevationSource, NetworkSource};
 use super::walk::WalkSettings;
 use crate::access::LinkOptions;
-use crate::base::{Checked, Diagnostics, DistanceKind, Finding, Millimetres, codes};
+use crate::base::{Checked, Diagnostics, DistanceKind, Finding, Keeping, Millimetres, codes};
 use crate::config::{CategorySection, Config, LIMIT_MAX_M, Lookup, expand};
 use crate::dataset::CrsId;
 use crate::format::read_text;
@@ -128,6 +128,8 @@ pub fn resolve_settings(
         // What is free is known when the inputs are in memory.
         reach_bytes_max: None,
         network_known,
+        // The program knows where its cache is.
+        keeping: Keeping::default(),
     };
     Ok(Checked { value, diagnostics })
 }

@@ -32,6 +32,55 @@ pub enum NetworkSource {
     File(PathBuf),
     /// A network in memory.
     Network(Box<Network>),
+    /// A network file that is in memory already.
+    Read(Box<BuiltFile>),
+}
+
+/// A network file in memory.
+#[derive(Clone, Debug)]
+pub struct BuiltFile {
+    path: PathBuf,
+    network: Network,
+    sha256: [u8; 32],
+    bytes: u64,
+}
+
+impl BuiltFile {
+    /// Reads a network file; `None` when a file is another kind of network, which is read when the CRS is known.
+    ///
+    /// # Errors
+    /// [`WalkError`] when the file cannot be read.
+    pub(super) fn read(path: &Path) -> Result<Option<Self>, WalkError> {
+        let fail = |source| WalkError::File { path: path.to_owned(), source };
+        if !is_network(&head_of(path).map_err(fail)?) {
+            return Ok(None);
+        }
+        let bytes = std::fs::read(path).map_err(fail)?;
+        let (network, sha256) = decode_network(&bytes, &path.display().to_string())
+            .map_err(|source| WalkError::Built { source })?;
+        Ok(Some(Self { path: path.to_owned(), network, sha256, bytes: bytes.len() as u64 }))
+    }
+
+    /// The network with the record of its file, as [`load_network`] returns them.
+    ///
+    /// # Errors
+    /// As [`load_network`].
+    pub(super) fn load(
+        self,
+        options: &NetworkOptions,
+    ) -> Result<(Checked<Network>, SourceRecord), WalkError> {
+        let Self { path, network, sha256, bytes } = self;
+        if options.elevation.is_some() {
+            return Err(WalkError::ElevationTooLate { path });
+        }
+        let network = match &options.crs {
+            Some(crs) => network.into_crs(crs).map_err(no_network)?,
+            None => network,
+        };
+        refuse_other_country(&path, &network, options)?;
+        let read = Checked { value: network, diagnostics: Diagnostics::default() };
+        Ok(with_record(&path, read, (hex(&sha256), bytes)))
+    }
 }
 
 /// Elevation along a street map.
@@ -85,26 +134,26 @@ pub fn load_network(
     progress.begin(&format!("reading the network from {}", path.display()), None);
     let fail = |source| WalkError::File { path: path.to_owned(), source };
     let head = head_of(path).map_err(fail)?;
-    let (mut read, sha256, bytes) = if is_network(&head) {
-        if options.elevation.is_some() {
-            return Err(WalkError::ElevationTooLate { path: path.to_owned() });
-        }
-        let bytes = std::fs::read(path).map_err(fail)?;
-        let (network, sha256) = decode_network(&bytes, &path.display().to_string())
-            .map_err(|source| WalkError::Built { source })?;
-        let network = match &options.crs {
-            Some(crs) => network.into_crs(crs).map_err(no_network)?,
-            None => network,
-        };
-        refuse_other_country(path, &network, options)?;
-        let checked = Checked { value: network, diagnostics: Diagnostics::default() };
-        (checked, hex(&sha256), bytes.len() as u64)
-    } else if holds_layer(&head, &file_and_table(path).0) {
+    if let Some(built) = BuiltFile::read(path)? {
+        let read = built.load(options)?;
+        progress.end();
+        return Ok(read);
+    }
+    if holds_layer(&head, &file_and_table(path).0) {
         return from_lines(path, options, progress);
-    } else {
-        let (sha256, bytes) = fingerprint(path).map_err(fail)?;
-        (from_osm(path, options, None, progress)?, sha256, bytes)
-    };
+    }
+    let file = fingerprint(path).map_err(fail)?;
+    let read = from_osm(path, options, None, progress)?;
+    progress.end();
+    Ok(with_record(path, read, file))
+}
+
+/// A network with the record of its file, of which hash and size are given, and with a note about its country.
+fn with_record(
+    path: &Path,
+    mut read: Checked<Network>,
+    (sha256, bytes): (String, u64),
+) -> (Checked<Network>, SourceRecord) {
     report_country(path, &mut read);
     let record = SourceRecord {
         layer: "network".to_owned(),
@@ -115,8 +164,7 @@ pub fn load_network(
         date: None,
         beside: Vec::new(),
     };
-    progress.end();
-    Ok((read, record))
+    (read, record)
 }
 
 /// The lines of some ways of a street map in a CRS, by their numbers; `None` for a layer of lines, which has

@@ -5,15 +5,13 @@ use super::error::WalkError;
 use super::lines::LineSettings;
 use super::streets::{ElevationSource, NetworkOptions, NetworkSource, load_network, no_network};
 use crate::access::{LinkOptions, LinkedRegion};
-use crate::base::{Checked, Diagnostics, Finding, Progress, WalkWeight, codes};
-use crate::network::{AccessDefaults, AssumedShares, WalkFacts, WalkNetwork, WalkProfile};
+use crate::base::{Checked, Diagnostics, Finding, Keeping, Progress, WalkWeight, codes};
+use crate::network::{AccessDefaults, AssumedShares, Network, WalkFacts, WalkNetwork, WalkProfile};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::Region;
 
 /// Stage that weights the network for its walker.
 const WEIGHT_STAGE: &str = "weighting the network";
-/// Stage that links the points of a region to the network.
-const LINK_STAGE: &str = "linking to the network";
 
 /// Settings of the walk in a run.
 #[derive(Clone, Debug)]
@@ -47,19 +45,20 @@ pub fn walk_network(
     progress: &dyn Progress,
 ) -> Result<Checked<WalkNetwork>, WalkError> {
     let mut diagnostics = Diagnostics::default();
+    let options = NetworkOptions {
+        crs: Some(region.crs().clone()),
+        elevation: settings.elevation,
+        country: settings.country,
+        lines: settings.lines,
+    };
+    let mut take = |(read, record): (Checked<Network>, SourceRecord)| {
+        sources.push(record);
+        diagnostics.append(read.diagnostics);
+        read.value
+    };
     let network = match settings.source {
-        NetworkSource::File(path) => {
-            let options = NetworkOptions {
-                crs: Some(region.crs().clone()),
-                elevation: settings.elevation,
-                country: settings.country,
-                lines: settings.lines,
-            };
-            let (read, record) = load_network(&path, &options, progress)?;
-            sources.push(record);
-            diagnostics.append(read.diagnostics);
-            read.value
-        }
+        NetworkSource::File(path) => take(load_network(&path, &options, progress)?),
+        NetworkSource::Read(built) => take(built.load(&options)?),
         NetworkSource::Network(network) => network.into_crs(region.crs()).map_err(no_network)?,
     };
     let network = match &settings.barriers {
@@ -78,17 +77,15 @@ pub fn walk_network(
     Ok(Checked { value, diagnostics })
 }
 
-/// Links the points of a region to its network, and reports progress.
+/// Links the points of a region to its network, by what is kept of it, and reports progress.
 pub(super) fn linked_region<'r>(
-    region: &'r Region,
-    network: &'r WalkNetwork,
+    (region, network): (&'r Region, &'r WalkNetwork),
     options: LinkOptions,
+    keeping: &Keeping,
     progress: &dyn Progress,
 ) -> Checked<LinkedRegion<'r>> {
-    progress.begin(LINK_STAGE, None);
-    let linked = LinkedRegion::link(region, network, options);
-    progress.end();
-    linked
+    let cache = keeping.for_cells(region.cells().len());
+    LinkedRegion::link_kept((region, network), options, cache, progress)
 }
 
 fn report_facts(facts: WalkFacts, diagnostics: &mut Diagnostics) {
@@ -162,7 +159,7 @@ pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> Wal
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::{NEAREST_STAGE, REACH_STAGE};
+    use crate::access::{LINK_STAGES, NEAREST_STAGE, REACH_STAGE};
 
     #[test]
     fn the_comparison_with_pandana_adds_up_the_stages_of_a_walk() {
@@ -171,6 +168,8 @@ mod tests {
         let list = script.split_once("STAGES = [").expect("the script lists stages").1;
         let list = list.split_once(']').expect("the list ends").0;
         let stages: Vec<&str> = list.split('"').skip(1).step_by(2).collect();
-        assert_eq!(stages, [WEIGHT_STAGE, LINK_STAGE, REACH_STAGE, NEAREST_STAGE]);
+        let linked = LINK_STAGES.into_iter();
+        let all = [WEIGHT_STAGE].into_iter().chain(linked).chain([REACH_STAGE, NEAREST_STAGE]);
+        assert!(all.eq(stages.iter().copied()), "{stages:?}");
     }
 }

@@ -14,8 +14,7 @@ use crate::network::{
     AddedWay, EditedNetwork, NewWay, NewWayKind, RemovedWay, WalkNetwork, WayEdits,
 };
 use crate::region::{
-    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings,
-    ServiceArea, Verdict,
+    EditedRegion, Facility, FacilityEdits, NewFacility, Places, Region, RegionSettings, ServiceArea,
 };
 
 /// A change farther from the region than this is a slip, metres.
@@ -98,7 +97,8 @@ pub fn resolve(
         file,
         around,
         bounds: bounds(around.region),
-        keys: BTreeSet::new(),
+        keys: given_ids(file),
+        opened: BTreeSet::new(),
         edits: FacilityEdits::default(),
         ways: WayEdits::default(),
         removed_by: Vec::new(),
@@ -147,6 +147,15 @@ fn place_named(region: &Region, text: &str) -> Result<FacilityId, NameError> {
     }
 }
 
+/// The ids that a file gives the facilities that it opens.
+fn given_ids(file: &ChangesFile) -> BTreeSet<String> {
+    let id = |entry: &Entry| match &entry.asked {
+        Asked::Open(open) => open.id.clone(),
+        _ => None,
+    };
+    file.entries.iter().filter_map(id).collect()
+}
+
 /// The box around the municipalities.
 fn bounds(region: &Region) -> Option<Bounds> {
     let boxes = region.municipalities().iter().filter_map(|home| home.area().bounding_rect());
@@ -157,8 +166,10 @@ struct Resolving<'r> {
     file: &'r ChangesFile,
     around: Around<'r>,
     bounds: Option<Bounds>,
-    /// Ids of opened facilities.
+    /// Ids that the file gives facilities, and those that are made for others.
     keys: BTreeSet<String>,
+    /// Ids of the facilities that are opened so far.
+    opened: BTreeSet<&'r str>,
     edits: FacilityEdits,
     ways: WayEdits,
     /// The entry of each removed and of each added way.
@@ -231,7 +242,7 @@ impl<'r> Resolving<'r> {
         }
     }
 
-    fn open(&mut self, open: &Open, entry: &'r Entry) -> Option<String> {
+    fn open(&mut self, open: &'r Open, entry: &'r Entry) -> Option<String> {
         let region = self.around.region;
         let asked = self.around.settings.category_key(&open.category);
         let category = region.category_id(&asked);
@@ -296,32 +307,28 @@ impl<'r> Resolving<'r> {
                 format!("`attributes`: no filter and no setting asks about `{name}`{hint}");
             self.report(codes::E942, entry, message);
         }
-        let own = region.category(new.category);
-        for id in region.derived_categories() {
-            let category = region.category(id);
-            let Some(derivation) = category.derivation() else { continue };
-            let (key, filter) = (category.key(), derivation.filter());
-            match new.verdict(region, id) {
-                Verdict::No
-                    if id == new.category || own.sources().iter().any(|source| source == key) =>
-                {
-                    let message = format!(
-                        "`attributes`: a facility of `{key}` fulfils `{filter}`, which this one does not"
-                    );
-                    self.report(codes::E942, entry, message);
-                }
-                Verdict::Unknown if derivation.from() == own.key() => {
-                    let fate = match derivation.takes(Verdict::Unknown) {
-                        true => "taken into",
-                        false => "left out of",
-                    };
-                    let message = format!(
-                        "`attributes` do not say whether the facility fulfils `{filter}`; it is {fate} `{key}`"
-                    );
-                    self.report(codes::W861, entry, message);
-                }
-                _ => {}
-            }
+        for (name, text) in new.ambiguous_numbers(region) {
+            let message = format!(
+                "`attributes`: found `{text}` for the number `{name}`, expected a decimal point and no signs between \
+                 thousands; write `{}`, or `{text}0` if a fraction is meant",
+                text.replace('.', "")
+            );
+            self.report(codes::E942, entry, message);
+        }
+        for (key, filter) in new.contradicted(region) {
+            let message = format!(
+                "`attributes`: a facility of `{key}` fulfils `{filter}`, which this one does not"
+            );
+            self.report(codes::E942, entry, message);
+        }
+        for one in new.belonging(region) {
+            let Some(filter) = one.undecided else { continue };
+            let key = region.category(one.category).key();
+            let fate = if one.is_member { "taken into" } else { "left out of" };
+            let message = format!(
+                "`attributes` do not say whether the facility fulfils `{filter}`; it is {fate} `{key}`"
+            );
+            self.report(codes::W861, entry, message);
         }
     }
 
@@ -339,27 +346,21 @@ impl<'r> Resolving<'r> {
     }
 
     /// The id of an opened facility: its own, or one made from its number.
-    fn key(&mut self, open: &Open, entry: &Entry) -> Option<String> {
-        let is_taken = |keys: &BTreeSet<String>, key: &str| {
-            keys.contains(key) || self.around.region.facility_id(key).is_some()
-        };
-        let key = match &open.id {
-            Some(id) if is_taken(&self.keys, id) => {
-                let message = format!("`id`: a facility has the id `{id}` already");
-                self.report(codes::E943, entry, message);
-                return None;
+    fn key(&mut self, open: &'r Open, entry: &Entry) -> Option<String> {
+        let region = self.around.region;
+        let Some(id) = &open.id else {
+            let mut made = format!("open-{}", entry.number);
+            while region.facility_id(&made).is_some() || !self.keys.insert(made.clone()) {
+                made.push('~');
             }
-            Some(id) => id.clone(),
-            None => {
-                let mut made = format!("open-{}", entry.number);
-                while is_taken(&self.keys, &made) {
-                    made.push('~');
-                }
-                made
-            }
+            return Some(made);
         };
-        self.keys.insert(key.clone());
-        Some(key)
+        if region.facility_id(id).is_some() || !self.opened.insert(id) {
+            let message = format!("`id`: a facility has the id `{id}` already");
+            self.report(codes::E943, entry, message);
+            return None;
+        }
+        Some(id.clone())
     }
 
     /// The facility that an entry names.

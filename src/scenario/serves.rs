@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::file::Open;
-use crate::base::names::{NameError, nearest_name};
-use crate::base::{CategoryId, Code, Millimetres, codes};
+use crate::base::{CategoryId, Code, codes};
 use crate::region::{Region, ServiceArea};
 
 /// What an opened facility serves; `None` for a place that people go to.
@@ -30,11 +29,9 @@ pub(super) fn served(
         }
         (true, [_, ..], Some(_)) => "give either `service_municipalities` or `service_radius_m`",
         (true, [], Some(metres)) => {
-            let radius = Millimetres::from_metres(metres);
-            if radius > Millimetres(0) && radius != Millimetres::UNREACHED {
-                return Ok(Some(ServiceArea::Around(radius)));
-            }
-            "`service_radius_m`: expected metres above 0 and below 4,290,000"
+            let fault = || format!("`service_radius_m`: expected {}", ServiceArea::RADIUS);
+            let area = ServiceArea::around(metres);
+            return area.map(Some).ok_or_else(|| vec![(codes::E942, fault())]);
         }
         (true, names, None) => return municipalities(region, names).map(Some),
     };
@@ -45,17 +42,9 @@ pub(super) fn served(
 fn municipalities(region: &Region, names: &[String]) -> Result<ServiceArea, Vec<(Code, String)>> {
     let (mut homes, mut faults) = (BTreeSet::new(), Vec::new());
     for name in names {
-        match region.municipality_id(name) {
-            Ok(id) => {
-                homes.insert(id);
-            }
-            Err(error) => {
-                let known = region.municipalities().iter().flat_map(|one| [one.name(), one.key()]);
-                let nearest = nearest_name(name, known).filter(|_| error == NameError::Unknown);
-                let question = nearest.map(|name| format!("; did you mean `{name}`?"));
-                let message = format!("`{name}`: {error}{}", question.unwrap_or_default());
-                faults.push((codes::E941, message));
-            }
+        match region.municipality_named(name) {
+            Ok(id) => drop(homes.insert(id)),
+            Err(fault) => faults.push((codes::E941, fault)),
         }
     }
     match faults.is_empty() {

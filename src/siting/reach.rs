@@ -9,7 +9,7 @@ use super::cover::Reached;
 use crate::access::{
     Arrivals, CellDistances, GivenDistances, LinkOptions, LinkedRegion, Linker, Snap,
 };
-use crate::base::{CellId, FacilityId, Millimetres, Rows, zip_equal};
+use crate::base::{Bounds, CellId, FacilityId, Millimetres, Rows, zip_equal};
 use crate::region::Region;
 use crate::spatial::{Outline, OutlineIndex, PointIndex, straight_line};
 
@@ -129,14 +129,15 @@ impl<'r> PlaceSearch<'r> {
         demand: Demand,
         options: LinkOptions,
     ) -> Self {
-        let has_points = candidates.sites().iter().any(|site| matches!(site, Site::Point(_)));
-        let linker = has_points.then(|| Linker::new(linked.network(), options));
+        let is_point = |at: &usize| matches!(candidates.sites()[*at], Site::Point(_));
+        let points = (0..candidates.len()).filter(is_point);
+        let points = points.filter_map(|at| Bounds::around([candidates.position(at)]));
+        let linker = Linker::near(linked.network(), options, points);
         let doors = |candidate: usize| -> Vec<Snap> {
-            let by_point = |linker: &Linker<'_>| linker.snap(candidates.position(candidate));
             match candidates.sites()[candidate] {
                 Site::Cell(cell) => linked.cell(cell).copied().into_iter().collect(),
                 Site::Host(facility) => linked.doors(facility).to_vec(),
-                Site::Point(_) => linker.as_ref().and_then(by_point).into_iter().collect(),
+                Site::Point(_) => linker.snap(candidates.position(candidate)).into_iter().collect(),
             }
         };
         let doors: Vec<Vec<Snap>> = (0..candidates.len()).into_par_iter().map(doors).collect();

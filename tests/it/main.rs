@@ -55,6 +55,7 @@ mod providers;
 mod qgis_plugin;
 mod publication;
 mod reach;
+mod remembered;
 mod report;
 mod region;
 mod resources;

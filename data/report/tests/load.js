@@ -11,7 +11,7 @@ const NAMES = [
   "csvOf", "sortedRows", "classOf", "SHARES", "GAINS", "shareTexts", "reached", "isInside", "boxOf", "folded",
   "routeOf", "scaleBar", "newestOf", "pairsOf", "closedClasses", "residentsOf", "servedWithin", "supplyClass",
   "hasEnough", "servedBy", "areaLook", "offNetwork", "Uint8Array", "providerType", "reachedForSure", "weekOf",
-  "extremesOf", "hourName",
+  "extremesOf", "hourName", "hourWords",
 ];
 
 /** @param {"en" | "de"} language */

@@ -305,3 +305,10 @@ test("a week stands by days and hours, and its best hour is the first of the bes
   assert.equal(page.extremesOf(page.weekOf([row("Su", 4, NaN)], 500)), undefined);
   assert.equal(page.hourName(best), "Monday, 12:00");
 });
+
+test("an hour says for how many residents it is uncertain", () => {
+  const words = (uncertain) => page.hourWords({ day: 0, hour: 9, persons: 100, persons_covered: 60, persons_hours_unknown: 10, persons_uncertain: uncertain, facilities_open: 1, facilities_hours_unknown: 2 });
+  assert.match(words(7), /; for 7 more it is uncertain$/);
+  assert.match(words(NaN), /; for withheld more it is uncertain$/);
+  assert.doesNotMatch(words(0), /uncertain/);
+});

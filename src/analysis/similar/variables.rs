@@ -139,9 +139,8 @@ impl Valued<'_> {
         let region = self.region;
         let is_meant = |id: &CategoryId| region.category(*id).field_of_action() == field;
         let all = self.profiles.services.iter().map(|(id, _)| *id);
-        let all: Vec<CategoryId> = all.filter(is_meant).collect();
-        let is_own = |id: CategoryId| all.contains(&id) && !region.is_derived_from_any(id, &all);
-        let own = services.filter(|(_, (id, _))| is_own(*id));
+        let own = region.without_derived(all.filter(is_meant).collect());
+        let own = services.filter(|(_, (id, _))| own.contains(id));
         let (mut covered, mut uncertain, mut count) = (0, 0, 0);
         for (at, _) in own {
             let reached = profile.reached[at]?;

@@ -58,6 +58,9 @@ super::code::declare! {
     N434 Assumed
         "by which country's defaults of access a map is read, chosen by where it lies"
         "nach den Zugangsregeln welches Landes eine Karte gelesen wird, gewählt nach ihrer Lage";
+    N435 Kept
+        "the cache cannot be written; preparing a region takes as long again"
+        "ein Zwischenspeicher, der nicht geschrieben werden kann; das Vorbereiten dauert wieder so lang";
     W821 LeftOut
         "a record of a layer of ways has no line that can be placed"
         "ein Datensatz einer Wege-Ebene ohne Linie, die sich verorten lässt";

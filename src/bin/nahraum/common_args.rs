@@ -25,17 +25,29 @@ pub struct Global {
     /// more are refused before they are computed
     #[arg(long, global = true, env = "NAHRAUM_MEMORY", value_name = "MB", value_parser = clap::value_parser!(u64).range(64..=1_000_000_000))]
     pub memory: Option<u64>,
+    /// Prepare the region anew: neither read nor write the cache. Results do not depend on it
+    #[arg(long, global = true)]
+    pub no_cache: bool,
+    /// Print of each stage its duration, the time that processors worked, and the most memory until then
+    #[arg(long, global = true)]
+    pub timings: bool,
     /// Show only errors on standard error
     #[arg(short, long, global = true)]
     pub quiet: bool,
-    /// List more findings, including notes, and of each stage its duration, the time that processors worked, and
-    /// the most memory until then
+    /// List more findings, including notes, and what --timings prints
     #[arg(short, long, global = true, conflicts_with = "quiet")]
     pub verbose: bool,
     /// Print the effective settings as a valid configuration and stop. Paths are relative to the folder
     /// of the configuration, so save the output there to get the same results
     #[arg(long, global = true)]
     pub show_settings: bool,
+}
+
+impl Global {
+    /// Whether the duration of each stage is printed.
+    pub fn tells_timings(&self) -> bool {
+        self.timings || self.verbose
+    }
 }
 
 /// Source of the data: a configuration, files on the command line, or both.

@@ -7,6 +7,7 @@ pub mod answer;
 pub mod args;
 pub mod commands;
 pub mod barriers_args;
+pub mod cache;
 pub mod common_args;
 pub mod compare_args;
 pub mod connection;
@@ -35,6 +36,7 @@ pub mod text;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
+use std::time::Instant;
 
 use clap::Parser;
 
@@ -42,6 +44,7 @@ use answer::{Answer, Failure};
 use args::{Cli, Command};
 use failure::is_broken_pipe;
 use printer::Printer;
+use progress_bar::say_total;
 use text::visible_line;
 
 #[allow(dead_code, reason = "the module for Python has another entrance")]
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
 
 /// Runs the program with the words of a command line, of which the first is its own name; returns its exit code.
 pub fn program(words: Vec<OsString>) -> u8 {
+    let begun = Instant::now();
     let cli = command_line(words);
     let printer = Printer::new(&cli.global);
     if let Some(threads) = cli.global.threads {
@@ -60,7 +64,11 @@ pub fn program(words: Vec<OsString>) -> u8 {
             return 2;
         }
     }
-    match run(&cli, printer) {
+    let answer = run(&cli, printer);
+    if cli.global.tells_timings() {
+        say_total(begun);
+    }
+    match answer {
         Ok(Answer::Done) => 0,
         Ok(Answer::No) => 1,
         Err(failure) if is_broken_pipe(&*failure) => 0,

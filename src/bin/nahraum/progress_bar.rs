@@ -14,7 +14,7 @@ use crate::text::visible_line;
 /// A progress bar; invisible with `--quiet` or when standard error is not a terminal.
 pub struct Bar {
     shown: bool,
-    /// Whether the duration of each stage is printed, for `--verbose`.
+    /// Whether the duration of each stage is printed.
     timed: bool,
     current: Mutex<Option<ProgressBar>>,
     stage: Mutex<Option<Stage>>,
@@ -31,7 +31,7 @@ impl Bar {
     pub fn new(global: &Global) -> Self {
         Self {
             shown: !global.quiet && std::io::stderr().is_terminal(),
-            timed: global.verbose,
+            timed: global.tells_timings(),
             current: Mutex::new(None),
             stage: Mutex::new(None),
         }
@@ -70,6 +70,31 @@ fn say(took: Duration, cpu: Option<Duration>, name: &str) {
         memory.unwrap_or_default(),
         visible_line(name)
     );
+}
+
+/// What a command does after its region is prepared: its duration is printed when the value is dropped.
+pub struct Answering(Option<Stage>);
+
+impl Answering {
+    /// Begins now; nothing is printed unless timings are asked for.
+    pub fn new(global: &Global) -> Self {
+        let stage = || Stage { name: String::new(), begun: Instant::now(), cpu: cpu_time() };
+        Self(global.tells_timings().then(stage))
+    }
+}
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        if let Some(Stage { begun, cpu, .. }) = &self.0 {
+            let cpu = cpu_time().zip(*cpu).map(|(now, before)| now.saturating_sub(before));
+            say(begun.elapsed(), cpu, "analysing and writing");
+        }
+    }
+}
+
+/// Prints the duration of the whole command, with the same figures as of a stage.
+pub fn say_total(begun: Instant) {
+    say(begun.elapsed(), cpu_time(), "in all");
 }
 
 impl Progress for Bar {

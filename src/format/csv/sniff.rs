@@ -58,6 +58,10 @@ pub(in crate::format) struct DecimalSign {
 impl DecimalSign {
     /// Classifies a value.
     pub(in crate::format) fn see(&mut self, text: &str) {
+        // Most values have neither sign.
+        if !text.bytes().any(|byte| matches!(byte, b',' | b'.')) {
+            return;
+        }
         let text = without_group_marks(text);
         let unsigned = text.trim().trim_start_matches('-');
         let Some(at) = unsigned.find([',', '.']) else { return };

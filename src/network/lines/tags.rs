@@ -10,7 +10,7 @@ use super::kinds::is_kind_of_road;
 use super::{LineRules, LinesError};
 use crate::base::names::folded;
 use crate::base::{Diagnostics, Finding, Place, codes};
-use crate::dataset::{Layer, parse_number, text_value};
+use crate::dataset::{Layer, number_value, parse_number, text_value};
 
 /// The setting of a column that says which lines are steps.
 const STEPS: &str = "steps";
@@ -134,7 +134,7 @@ impl<'l> Tags<'l> {
         };
         let given = self.level.and_then(|column| Some((column, text_value(column, row)?)));
         let Some((column, text)) = given else { return of_tags(tags) };
-        let Some(number) = parse_number(&text, self.layer.decimal_comma) else {
+        let Some(number) = number_value(column, row, self.layer.decimal_comma) else {
             diagnostics.push_with(codes::W301, self.layer.source_name(), |_| {
                 let message = format!("found `{text}`, expected the number of a level");
                 (self.layer.place(row).field(column.name().as_str()), message)

@@ -18,7 +18,7 @@ mod layers;
 
 use crate::base::Lang;
 use crate::dataset::Layer;
-use crate::present::words::IN_SERVICE_AREA;
+use crate::present::words::at_limit;
 use crate::region::{Category, Region};
 
 use columns::COLUMNS;
@@ -113,10 +113,7 @@ fn of_limit(name: &str, parts: &Parts<'_>, lang: Lang) -> Option<String> {
 
 /// A limit as digits of a name.
 fn limit_in_words(metres: &str, lang: Lang) -> String {
-    match metres {
-        "0" => IN_SERVICE_AREA.say(lang).to_owned(),
-        metres => format!("{metres} m"),
-    }
+    metres.parse().map_or_else(|_| format!("{metres} m"), |metres| at_limit(metres, lang))
 }
 
 fn known(name: &str, lang: Lang) -> Option<String> {

@@ -235,6 +235,7 @@ macro_rules! hours {
             ("persons", WHOLE),
             ("persons_covered", WHOLE),
             ("persons_hours_unknown", WHOLE),
+            ("persons_uncertain", WHOLE),
             ("facilities_open", WHOLE),
             ("facilities_hours_unknown", WHOLE),
         ]

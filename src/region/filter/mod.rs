@@ -28,7 +28,8 @@ use condition::{Condition, Test};
 /// attribute may have several values with `;` between them (`de;tr`): `=` holds when one of them fits, `!=` when none
 /// does. Case does not matter. `yes` is also `ja` and `true`, `no` is `nein` and `false`, `limited` is `teilweise` and
 /// `eingeschränkt`; of an attribute about wheelchairs `yes` is also `designated` (made for them), but not `limited`:
-/// `wheelchair=yes|limited` has both. `unknown` and `unbekannt` state nothing.
+/// `wheelchair=yes|limited` has both. `unknown` and `unbekannt` state nothing. Numbers have a decimal point and no signs
+/// between thousands, in the filter as in the texts that it is asked about; a region rewrites the numbers of its layers so.
 ///
 /// An attribute that is not stated makes its condition unknown, not false, and so does a text where a number is
 /// compared; one condition that does not hold decides nevertheless.
@@ -166,6 +167,9 @@ mod tests {
             ("capacity<20.5", "20", Yes),
             ("capacity<=19", "20", No),
             ("capacity>=20", "ca. 20", Unknown),
+            ("capacity>=1200", "1200", Yes),
+            ("capacity>=1200", "inf", Unknown),
+            ("operator=\"*\"", "A", No),
             ("capacity=*", "20", Yes),
             ("capacity!=*", "20", No),
             ("capacity", "unbekannt", No),
@@ -232,6 +236,16 @@ mod tests {
             ("!fee=no", &[1]),
             ("!", &[2]),
             ("name=\"a", &[6]),
+            ("operator=\"\"", &[10]),
+            ("operator=\" \"|AWO", &[10]),
+            ("wheelchair=yes|*", &[16]),
+            ("languages!=de|*|tr", &[15]),
+            ("operator=\"A; B\"", &[10]),
+            ("languages=de;tr", &[11]),
+            ("fee!=unknown", &[6]),
+            ("fee=no|Unbekannt", &[8]),
+            ("capacity>=1.200", &[11]),
+            ("capacity>=1,5", &[11]),
             ("Gebühr=nein & fee==no & capacity>x", &[19, 34]),
         ] {
             let found: Vec<usize> = problems(filter).iter().map(|(at, _)| *at).collect();
@@ -246,6 +260,11 @@ mod tests {
         assert!(told("fee=no and wheelchair=yes").contains("`&` stands between two conditions"));
         assert!(told("!fee=no").contains("`fee!=…`"));
         assert!(told("fee | wheelchair").contains("`fee=no|donation`"));
+        assert!(told("operator=\"\"").contains("`!operator`"));
+        assert!(told("languages=de;tr").contains("`languages=de|tr`"));
+        assert!(told("wheelchair=yes|*").contains("`*` stands alone"));
+        assert!(told("capacity>=1.200").contains("`1200` or `1.2`"));
+        assert!(told("capacity>=1,5").contains("a decimal point in a filter: `1.5`"));
         let error = Filter::parse("fee==no").expect_err("two signs");
         assert!(error.to_string().starts_with("`fee==no`: character 5: "), "{error}");
     }

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::condition::{Comparison, Condition, Test};
-use crate::dataset::parse_number;
+use super::value::is_stated;
+use crate::dataset::{has_thousands_points, parse_number};
 
 /// A place in a filter that cannot be understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,6 +92,9 @@ const SIGNS: [(&str, &str); 13] = [
     ("<", "<"),
     ("~", "="),
 ];
+
+const NOT_STATED: &str =
+    "`!` before an attribute asks for facilities that do not state it: `!operator`";
 
 /// Signs that a value has only between quotes.
 const RESERVED: [char; 6] = ['=', '<', '>', '!', '"', '~'];
@@ -213,19 +217,42 @@ impl Parsing<'_> {
         let value = value.trimmed();
         let quoted = value.text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         if let Some(quoted) = quoted.filter(|text| !text.contains('"')) {
-            return Some(quoted.to_owned());
+            return self.expect_possible(value, quoted).then(|| quoted.to_owned());
+        }
+        if value.text == "*" {
+            let hint = "`*` stands alone for any value; with other values it says nothing more";
+            self.problem(value.at, "found `*` among values", Some(hint.to_owned()));
+            return None;
         }
         if value.text.is_empty() {
             let at = value.at.min(self.text.len());
             self.problem(at, "found nothing, expected a value such as `yes`", None);
             return None;
         }
-        let Some(at) = value.text.find(RESERVED) else { return Some(value.text.to_owned()) };
+        let Some(at) = value.text.find(RESERVED) else {
+            return self.expect_possible(value, value.text).then(|| value.text.to_owned());
+        };
         let sign = &value.text[at..].chars().next().map(String::from).unwrap_or_default();
         let message = format!("found `{sign}` in the value `{}`", value.text);
         let hint = "`&` stands between two conditions, and quotes around a value with such a sign";
         self.problem(value.at + at, message, Some(hint.to_owned()));
         None
+    }
+
+    /// Whether a facility can have a value; other values would match none, whatever the data say.
+    fn expect_possible(&mut self, place: Part<'_>, value: &str) -> bool {
+        let (found, hint) = match value {
+            _ if value.trim().is_empty() => ("an empty value", NOT_STATED),
+            _ if value.contains(';') => (
+                "a value with `;`",
+                "in the data `;` stands between values of one attribute; in a filter `|` does: `languages=de|tr`",
+            ),
+            _ if !is_stated(value) => ("a value that states nothing", NOT_STATED),
+            _ => return true,
+        };
+        let message = format!("found {found}, `{}`, which no facility can have", place.text);
+        self.problem(place.at, message, Some(hint.to_owned()));
+        false
     }
 
     /// What is asked of an attribute that is a number.
@@ -237,13 +264,19 @@ impl Parsing<'_> {
             ">" => Comparison::Above,
             _ => Comparison::Below,
         };
-        let Some(number) = parse_number(bound.text, false) else {
-            let found =
-                if bound.text.is_empty() { "nothing".into() } else { format!("`{}`", bound.text) };
-            let at = bound.at.min(self.text.len());
-            self.problem(at, format!("found {found}, expected a number after `{meant}`"), None);
-            return None;
-        };
-        Some(Test::Number(comparison, number))
+        let number = parse_number(bound.text, false);
+        if let Some(number) = number.filter(|_| !has_thousands_points(bound.text)) {
+            return Some(Test::Number(comparison, number));
+        }
+        let found =
+            if bound.text.is_empty() { "nothing".into() } else { format!("`{}`", bound.text) };
+        let at = bound.at.min(self.text.len());
+        let german = parse_number(bound.text, true);
+        let hint = german.map(|german| match number.filter(|number| *number != german) {
+            Some(number) => format!("write `{german}` or `{number}`: it may be either"),
+            None => format!("numbers have a decimal point in a filter: `{german}`"),
+        });
+        self.problem(at, format!("found {found}, expected a number after `{meant}`"), hint);
+        None
     }
 }

@@ -1,7 +1,6 @@
 //! How the values of attributes are compared.
 
 use crate::base::names::folded;
-use crate::dataset::parse_number;
 
 /// Words that mean the same, the one of OpenStreetMap first.
 const SAME: [&[&str]; 3] =
@@ -34,7 +33,8 @@ pub(in crate::region) fn is_same(attribute: &str, value: &str, wanted: &str) -> 
     value == wanted || (said.is_some() && said == asked) || (is_made_for && asked == Some("yes"))
 }
 
-/// The number that a text is.
+/// The number that a text is, with a decimal point. Numbers of a list have been rewritten so as they were read, since
+/// only the layer says what its points and commas mean.
 pub(in crate::region) fn number_of(text: &str) -> Option<f64> {
-    parse_number(text.trim(), false).or_else(|| parse_number(text.trim(), true))
+    text.trim().parse().ok().filter(|number: &f64| number.is_finite())
 }

@@ -41,7 +41,8 @@ pub struct Category {
     pub(in crate::region) viable_persons: Option<u64>,
     pub(in crate::region) comes: bool,
     pub(in crate::region) has_hours: bool,
-    pub(in crate::region) derivation: Option<Derivation>,
+    /// Its own, then those of its sources as far as they are derived.
+    pub(in crate::region) derivations: Vec<Derivation>,
     pub(in crate::region) sources: Vec<String>,
 }
 
@@ -101,7 +102,12 @@ impl Category {
 
     /// How it is derived from another category; `None` for a category of the data.
     pub fn derivation(&self) -> Option<&Derivation> {
-        self.derivation.as_ref()
+        self.derivations.first()
+    }
+
+    /// How it is derived, and how each of its sources is: those that are not analysed, too.
+    pub fn derivations(&self) -> &[Derivation] {
+        &self.derivations
     }
 
     /// The keys of all categories that it is derived from, the nearest first.

@@ -15,6 +15,18 @@ pub enum ServiceArea {
     Around(Millimetres),
 }
 
+impl ServiceArea {
+    /// What a radius must be, in words.
+    pub const RADIUS: &'static str = "metres above 0 and below 4,290,000";
+
+    /// Everything up to some metres from the office; `None` when they are no [radius](Self::RADIUS).
+    pub fn around(metres: f64) -> Option<Self> {
+        let radius = Millimetres::from_metres(metres);
+        let is_radius = radius > Millimetres(0) && radius != Millimetres::UNREACHED;
+        is_radius.then_some(Self::Around(radius))
+    }
+}
+
 /// How a service comes to people.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Coming {

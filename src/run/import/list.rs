@@ -12,7 +12,7 @@ use crate::base::names::list_members;
 use crate::base::{Bounds, Diagnostics, Finding, Place, Progress, codes};
 use crate::crs::{check_plausible, transform_coords, transform_layer, unify_rows};
 use crate::dataset::{
-    CrsId, Layer, UsualColumn, entrances_in, entrances_text, parse_number, text_value,
+    CrsId, Layer, UsualColumn, entrances_in, entrances_text, is_text, parse_number, text_value,
 };
 use crate::format::{CsvGeometry, CsvOptions, Input, OutputFormat, ReadOptions, file_and_table};
 use crate::project::{ImportRecord, LayerLines, SourceRecord, WITHOUT_PLACE, file_parts};
@@ -186,9 +186,7 @@ fn field_columns(
         let Some(column) = usual.find(&columns).filter(|_| !is_named && !is_answered) else {
             continue;
         };
-        let message = format!("column `{column}` is used as the {}", key.replace('_', " "));
-        let place = Place::of_source(&layer.source).field(column);
-        diagnostics.push(Finding::new(codes::N502, message).at(place));
+        diagnostics.push(layer.used_as(column, &format!("the {}", key.replace('_', " "))));
         fields.push((key.to_owned(), column.to_owned()));
     }
     let has_categories = fields.iter().any(|(key, _)| key == "category");
@@ -219,9 +217,7 @@ fn attribute_columns(
         let is_given = attributes.iter().any(|(given, _)| given == name);
         let found = usual.find(&columns).filter(|column| !is_given && *column != name);
         let Some(column) = found else { continue };
-        let message = format!("column `{column}` is used as `{name}`");
-        let place = Place::of_source(&layer.source).field(column);
-        diagnostics.push(Finding::new(codes::N502, message).at(place));
+        diagnostics.push(layer.used_as(column, &format!("`{name}`")));
         attributes.push((name.to_owned(), column.to_owned()));
     }
     Ok(attributes)
@@ -301,20 +297,24 @@ fn unknown_category(name: &str, catalog: &Catalog) -> Finding {
     Finding::new(codes::W671, message).hint(hint)
 }
 
-/// Rewrites numbers with a decimal point and without thousands separators.
+/// Rewrites numbers with a decimal point and without thousands separators, as the written file has them. Filters may ask
+/// about any column, so a number is rewritten wherever it would be another one there; ids and names are no numbers.
 fn plain_numbers(layer: &mut Layer, fields: &[(String, String)]) {
     if !layer.decimal_comma {
         return;
     }
-    let is_number = |key: &str| {
-        [UsualColumn::Capacity, UsualColumn::ServiceRadius]
-            .map(UsualColumn::own_name)
-            .contains(&key)
+    let numbers = [UsualColumn::Capacity, UsualColumn::ServiceRadius].map(UsualColumn::own_name);
+    let is_number = |column: &String| {
+        fields.iter().find(|(_, own)| own == column).map(|(key, _)| numbers.contains(&key.as_str()))
     };
-    for (_, column) in fields.iter().filter(|(key, _)| is_number(key)) {
+    let has_numbers = |column: &String| is_number(column) != Some(false);
+    for column in layer.column_names().iter().filter(|column| has_numbers(column)) {
+        let Some(texts) = layer.column(column).filter(|values| is_text(values)) else { continue };
         let plain = |row: usize| {
-            let text = text_value(layer.column(column)?, row)?;
-            Some(parse_number(&text, true).map_or(text, |number| number.to_string()))
+            let text = text_value(texts, row)?;
+            let meant = parse_number(&text, true);
+            let is_same = is_number(column).is_none() && parse_number(&text, false) == meant;
+            Some(meant.filter(|_| !is_same).map_or(text, |number| number.to_string()))
         };
         let values: Vec<Option<String>> = (0..layer.len()).map(plain).collect();
         let values = Column::new(column.as_str().into(), values);

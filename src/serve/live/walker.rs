@@ -55,7 +55,9 @@ impl<'g> Walkers<'g> {
     pub fn walker(&self, at: usize) -> &Walker<'g> {
         self.linked[at].get_or_init(|| {
             let linker = Linker::new(self.ground.network(at), self.walk.link);
-            let linked = LinkedRegion::link_by(self.ground.region(), &linker).value;
+            let region = self.ground.region();
+            let cache = self.walk.keeping.for_cells(region.cells().len());
+            let linked = LinkedRegion::link_kept_by(region, &linker, cache).value;
             let isochrones = linked.isochrones();
             Walker { linker, linked, isochrones }
         })

@@ -13,7 +13,8 @@ use nahraum::analysis::overlap::{OverlapOptions, PairKind, overlaps};
 use nahraum::base::{CategoryId, CellId, Checked, FacilityId, Millimetres, Silent};
 use nahraum::dataset::Layer;
 use nahraum::region::{
-    FacilityFields, Mapped, PlacedBy, Region, RegionInputs, RegionSettings, build,
+    Catalog, DerivedCategory, FacilityFields, Mapped, PlacedBy, Region, RegionInputs,
+    RegionSettings, build,
 };
 use nahraum::synthetic::town;
 
@@ -313,4 +314,43 @@ fn hard_boundaries_do_not_stop_a_service() {
     let region = built(ROW, &three("B"), &settings).value;
     let reach = straight_line_reach(&region, &Silent);
     assert_eq!(reach, served(ROW, &three("B")).reach);
+}
+
+/// Services that are derived from others come as these do, whichever categories are named.
+#[test]
+fn a_category_derived_from_services_that_come_comes_without_being_named() {
+    let derived = DerivedCategory {
+        key: "awo_care".into(),
+        name_en: "Care by AWO".into(),
+        name_de: "Pflege der AWO".into(),
+        from: "home_care".into(),
+        filter: "provider=AWO".into(),
+        ..DerivedCategory::default()
+    };
+    let catalog = Catalog::builtin().with_derived(&[derived], &[]).expect("usable");
+    let settings = |categories: &[&str]| RegionSettings {
+        catalog: catalog.clone(),
+        categories: categories.iter().map(|key| (*key).to_owned()).collect(),
+        ..RegionSettings::default()
+    };
+    let covered = |rows: &[String], categories: &[&str]| {
+        let built = built(ROW, rows, &settings(categories)).value;
+        let own = built.category_id("awo_care").expect("whoever derives a category names it");
+        assert!(built.category(own).comes(), "{categories:?}");
+        let reach = straight_line_reach(&built, &Silent);
+        let [table] = &coverage(&built, &reach, own, Level::Region)[..] else {
+            panic!("one limit")
+        };
+        table.rows[0].covered[0]
+    };
+    let all = ["home_care", "awo_care"];
+    for categories in [&[][..], &["awo_care"], &all] {
+        assert_eq!(covered(&three(""), categories), 100, "North comes to A: {categories:?}");
+    }
+    // North does not say what it serves, as others of its kind do: nobody has it.
+    let mut rows = three("");
+    rows[0] = format!("n,North,home_care,AWO,10,,,,{}", middle(0));
+    for categories in [&[][..], &["awo_care"], &all] {
+        assert_eq!(covered(&rows, categories), 0, "{categories:?}");
+    }
 }

@@ -71,6 +71,15 @@ pub fn covered(folder: &Path, category: &str) -> String {
 
 /// The places as a region with derived categories.
 pub fn region(derived: &[DerivedCategory], categories: &[&str]) -> Checked<Region> {
+    region_of(PLACES, derived, categories)
+}
+
+/// A region of other places.
+pub fn region_of(
+    places: &str,
+    derived: &[DerivedCategory],
+    categories: &[&str],
+) -> Checked<Region> {
     let catalog = Catalog::builtin().with_derived(derived, &[]).expect("usable categories");
     let settings = RegionSettings {
         catalog,
@@ -82,7 +91,7 @@ pub fn region(derived: &[DerivedCategory], categories: &[&str]) -> Checked<Regio
     let inputs = RegionInputs {
         municipalities: Some(Mapped::new(municipalities(), MunicipalityFields::default())),
         facilities: vec![Mapped::new(
-            read("places.csv", PLACES, Some(25832)),
+            read("places.csv", places, Some(25832)),
             FacilityFields::default(),
         )],
         cells: vec![Mapped::new(read("cells.csv", CELLS, Some(25832)), cells)],

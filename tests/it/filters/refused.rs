@@ -1,24 +1,26 @@
 //! Configurations with derived categories that cannot be used: all problems are told at once.
 
-use super::{section, write};
+use nahraum::region::{Catalog, DerivedCategory};
+
+use super::{derived, section, write};
 use crate::support::refused;
 
 #[test]
 fn all_problems_are_told_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
-    let derived = |key: &str, from: &str, filter: &str, more: &str| {
+    let written = |key: &str, from: &str, filter: &str, more: &str| {
         format!(
             "[[category]]\nkey = \"{key}\"\nname_en = \"x\"\nname_de = \"x\"\nfrom = \"{from}\"\n\
              where = \"{filter}\"\n{more}\n"
         )
     };
     let all = [
-        derived("a", "b", "fee=no", ""),
-        derived("b", "c", "fee=no", ""),
-        derived("c", "a", "fee=no", ""),
-        derived("d", "meeting_plaze", "wheelchair==yes & capacity>viele", ""),
-        derived("pharmacy", "doctor", "fee", ""),
-        derived("e", "doctor", "fee", "field_of_action = \"socail\"\nlimits_m = [500, 300]"),
+        written("a", "b", "fee=no", ""),
+        written("b", "c", "fee=no", ""),
+        written("c", "a", "fee=no", ""),
+        written("d", "meeting_plaze", "wheelchair==yes & capacity>viele", ""),
+        written("pharmacy", "doctor", "fee", ""),
+        written("e", "doctor", "fee", "field_of_action = \"socail\"\nlimits_m = [500, 300]"),
     ];
     write(folder.path(), &all.concat());
     let said = refused(folder.path(), "coverage", "");
@@ -47,4 +49,24 @@ fn a_category_needs_its_keys_and_has_no_others() {
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path(), &section("a", "fee=no", "unknown = \"perhaps\""));
     assert!(refused(folder.path(), "coverage", "").contains("`out` or `in`"));
+}
+
+#[test]
+fn names_that_mean_another_category_are_refused() {
+    let named = |key: &str, name_en: &str, name_de: &str| DerivedCategory {
+        name_en: name_en.into(),
+        name_de: name_de.into(),
+        ..derived(key, "meeting_place", "fee=no")
+    };
+    let refused = |all: &[DerivedCategory]| {
+        let catalog = Catalog::builtin().with_derived(all, &[]);
+        catalog.expect_err("unusable names").to_string()
+    };
+    let said = refused(&[named("open", "Open", "apotheke"), named("free", "Open", "Frei")]);
+    assert!(said.contains("`open`: `apotheke` names `pharmacy` already"), "{said}");
+    assert!(said.contains("`free`: `Open` names `open` already"), "{said}");
+    assert!(Catalog::builtin().with_derived(&[named("open", "open", "Open")], &[]).is_ok());
+    let said = refused(&[named("a/b", "A", "A"), named(" ", "B", "B")]);
+    assert!(said.contains("`a/b` is no key: found `/`, expected no `/`, `;` or `,`"), "{said}");
+    assert!(said.contains("an empty key"), "{said}");
 }

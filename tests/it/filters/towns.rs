@@ -3,7 +3,7 @@
 use nahraum::base::{WhenUnknown, codes};
 use nahraum::region::DerivedCategory;
 
-use super::{covered, derived, keys, region, section, write};
+use super::{PLACES, covered, derived, keys, region, region_of, section, write};
 use crate::support::Asked;
 
 #[test]
@@ -160,4 +160,39 @@ fn unknown_facilities_count_by_the_choice_of_each_category() {
     // Of the three, one has no fee, one has one, one does not say.
     assert_eq!(keys(&built.value, "sure"), ["sure/M1"]);
     assert_eq!(built.diagnostics.count_of_code(codes::W861), 2);
+}
+
+/// In a list with decimal commas `1.200` is 1200, and `3,5` three and a half, for filters as for capacities.
+#[test]
+fn numbers_are_read_as_the_list_writes_them() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let filters = [
+        ("a", "capacity>=1000", "1"),
+        ("b", "capacity<1000", "20"),
+        ("c", "seats>=1200 & seats<1201", "300"),
+        ("d", "seats=3.5", "0"),
+        ("e", "seats>3.4 & seats<3.6", "4000"),
+        ("f", "seats>=1000000", "0"),
+    ];
+    write(folder.path(), &filters.map(|(key, filter, _)| section(key, filter, "")).concat());
+    let list = "id;category;capacity;seats;x;y\nM1;meeting_place;1.200;;380100,0;5700500,0\n\
+                M2;meeting_place;999,5;1,234,567;380500,0;5700500,0\n\
+                M3;meeting_place;;1.200;380900,0;5700500,0\nM4;meeting_place;;3,5;381300,0;5700500,0\n";
+    std::fs::write(folder.path().join("f.csv"), list).expect("writable");
+    for (key, filter, persons) in filters {
+        assert_eq!(covered(folder.path(), key), persons, "{filter}");
+    }
+    let more = "-v --limit 100 --category f";
+    let said = Asked::about(folder.path(), "coverage --by region", more).said;
+    assert!(said.contains("such as `1,234,567`"), "no number of this list: {said}");
+}
+
+/// Without a decimal comma a comma is none for filters either.
+#[test]
+fn a_list_with_decimal_points_has_no_decimal_comma() {
+    let places = PLACES.replace("de,20,380500", "de,\"3,5\",380500").replace("viele", "1.200");
+    let small = derived("small", "meeting_place", "capacity<5");
+    let built = region_of(&places, &[small], &[]);
+    assert_eq!(keys(&built.value, "small"), ["small/M3"]);
+    assert_eq!(built.diagnostics.count_of_code(codes::W863), 1, "{:?}", built.diagnostics);
 }

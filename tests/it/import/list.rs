@@ -354,3 +354,23 @@ fn a_list_whose_file_name_is_not_valid_everywhere_gets_a_safe_name() {
         assert!(!name.contains(['*', '\u{202e}']) && name.len() < 140, "{name}");
     }
 }
+
+/// Filters may ask about any column, so that every number is written with a decimal point; ids and names stay.
+#[test]
+fn numbers_of_all_columns_are_written_with_a_decimal_point() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (file, out) = (folder.path().join("l.csv"), folder.path().join("region"));
+    let list = "id;name;seats;Fax;x;y\n1.001;1.002;1.200;0234;380000,5;5700000,5\n\
+                2,5;B;3,5;ca. 2,5;380100,5;5700000,5\n";
+    std::fs::write(&file, list).expect("writable");
+    let (file, target) = (file.to_str().expect("UTF-8"), out.to_str().expect("UTF-8"));
+    let more = ["--crs", "EPSG:25832", "--category", "library", "--attribute", "chairs=seats"];
+    let output = run(&[&["import", "facilities", file, "-o", target][..], &more].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    let layer = text(&out.join("facilities_l.geojson"));
+    for value in
+        ["\"1.001\"", "\"1.002\"", "\"1200\"", "\"0234\"", "\"2,5\"", "\"3.5\"", "\"ca. 2,5\""]
+    {
+        assert!(layer.contains(value), "no {value} in {layer}");
+    }
+}

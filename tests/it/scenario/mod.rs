@@ -3,6 +3,6 @@
 mod built;
 pub mod command;
 mod differences;
-mod reroute;
+pub mod reroute;
 mod ways;
 mod update;

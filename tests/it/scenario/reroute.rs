@@ -20,15 +20,15 @@ const WIDTH: usize = 26;
 const HEIGHT: usize = 16;
 
 /// A town with its hilly streets.
-struct World {
-    region: Region,
-    walk: WalkNetwork,
+pub struct World {
+    pub region: Region,
+    pub walk: WalkNetwork,
     /// The middle of the square in the north-west.
-    corner: Coord<f64>,
+    pub corner: Coord<f64>,
 }
 
 impl World {
-    fn random(seed: u64, dice: &mut Random) -> Self {
+    pub fn random(seed: u64, dice: &mut Random) -> Self {
         let drawing = random_drawing(seed, WIDTH, HEIGHT);
         let settings = RegionSettings { network_known: Some(known(seed + 1)), ..settings(seed) };
         let rows = drawn_shapes(&drawing, dice);
@@ -42,14 +42,14 @@ impl World {
     }
 
     /// The middle of a square, somewhere near.
-    fn point(&self, dice: &mut Random, within_m: f64) -> Coord<f64> {
+    pub fn point(&self, dice: &mut Random, within_m: f64) -> Coord<f64> {
         let (column, row) = (dice.below(WIDTH) as f64, dice.below(HEIGHT) as f64);
         let mut off = || (dice.unit() - 0.5) * within_m;
         Coord { x: self.corner.x + 100.0 * column + off(), y: self.corner.y - 100.0 * row + off() }
     }
 
     /// Streets that go, and ways, bridges and stairs that are built.
-    fn changes(&self, dice: &mut Random) -> WayEdits {
+    pub fn changes(&self, dice: &mut Random) -> WayEdits {
         let mut edits = WayEdits::default();
         for _ in 0..dice.below(3) {
             let from = self.point(dice, 0.0);

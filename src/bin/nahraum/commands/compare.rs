@@ -6,8 +6,8 @@ use nahraum::run::{Analyses, detour_layer, load, prepare_both, resolve_settings,
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::Global;
+use crate::cache::equip;
 use crate::compare_args::CompareArgs;
-use crate::memory::bytes_for_reach;
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -28,8 +28,9 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
     printer.findings(&diagnostics);
-    region.reach_bytes_max = bytes_for_reach(global.memory);
+    let cache = equip(&mut region, global, (&config, &folder))?;
     let compared = prepare_both(loaded, &region, walk, &bar)?;
+    printer.findings(&cache.findings());
     printer.findings(&told(&compared.prepared.diagnostics, &config));
     let analyses = Analyses::new(&compared.prepared, &config);
     let shapes = output.wants_shapes();

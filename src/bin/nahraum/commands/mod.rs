@@ -45,9 +45,9 @@ use nahraum::siting::Candidates;
 
 use crate::answer::Failure;
 use crate::args::{DataArgs, Global, SelectArgs};
-use crate::memory::bytes_for_reach;
+use crate::cache::equip;
 use crate::printer::{Printer, print};
-use crate::progress_bar::Bar;
+use crate::progress_bar::{Answering, Bar};
 use crate::publication::told;
 use crate::settings::{Settings, environment, expect_walk_for_profile, settings, use_grid_files};
 
@@ -56,6 +56,8 @@ pub struct Ready {
     pub prepared: Prepared,
     pub config: Config,
     pub candidates: Candidates,
+    /// What the command does with it.
+    pub answering: Option<Answering>,
 }
 
 impl Ready {
@@ -91,14 +93,16 @@ pub fn ready_with(
     }
     let bar = Bar::new(global);
     let settings = Settings { config, folder };
-    prepared(settings, global.memory, &bar, &mut |findings| printer.findings(findings)).map(Some)
+    let mut tell = |findings: &Diagnostics| printer.findings(findings);
+    let ready = prepared(settings, global, &bar, &mut tell)?;
+    Ok(Some(Ready { answering: Some(Answering::new(global)), ..ready }))
 }
 
 /// Loads and prepares the region of a configuration, with its candidate places. Findings are told as they come, so that
 /// they are told where a later stage fails too.
 pub fn prepared(
     Settings { config, folder }: Settings,
-    memory: Option<u64>,
+    global: &Global,
     progress: &dyn Progress,
     tell: &mut dyn FnMut(&Diagnostics),
 ) -> Result<Ready, Failure> {
@@ -109,11 +113,12 @@ pub fn prepared(
     let choice = resolve_candidates(&config, &folder, &environment)?;
     let loaded = load(&config, &folder, &environment, progress)?;
     tell(&told(&diagnostics, &config));
-    region.reach_bytes_max = bytes_for_reach(memory);
+    let cache = equip(&mut region, global, (&config, &folder))?;
     let mut prepared = prepare(loaded, &region, walk, progress)?;
+    tell(&cache.findings());
     let candidates = load_candidates(&mut prepared, &choice)?;
     tell(&told(&prepared.diagnostics, &config));
-    Ok(Ready { prepared, config, candidates })
+    Ok(Ready { prepared, config, candidates, answering: None })
 }
 
 /// Prints the settings if `--show-settings` was given, and returns whether it was.

@@ -15,6 +15,7 @@ use nahraum::run::{
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, ReachArgs, SelectArgs};
+use crate::cache::equip;
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -38,6 +39,7 @@ pub fn run(global: &Global, args: &ReachArgs, printer: Printer) -> Result<Answer
 
 /// What is asked: from where, how far, and in which region.
 pub struct Asked<'a> {
+    global: &'a Global,
     args: &'a ReachArgs,
     pub config: Config,
     folder: PathBuf,
@@ -45,7 +47,7 @@ pub struct Asked<'a> {
 }
 
 /// The settings of the question. Without a region, the network alone is enough.
-pub fn asked<'a>(global: &Global, args: &'a ReachArgs) -> Result<Asked<'a>, Failure> {
+pub fn asked<'a>(global: &'a Global, args: &'a ReachArgs) -> Result<Asked<'a>, Failure> {
     let (mut config, folder, has_region) =
         match settings(global, &args.data, &SelectArgs::default()) {
             Ok(settings) => (settings.config, settings.folder, true),
@@ -60,12 +62,12 @@ pub fn asked<'a>(global: &Global, args: &'a ReachArgs) -> Result<Asked<'a>, Fail
     config.region.distance = DistanceKind::Walk;
     // The question is in minutes, so walks are measured in time.
     config.walk.weight = WalkWeight::Time;
-    Ok(Asked { args, config, folder, has_region })
+    Ok(Asked { global, args, config, folder, has_region })
 }
 
 /// The answer. Findings are told as they come.
 pub fn answer(
-    Asked { args, config, folder, has_region }: Asked<'_>,
+    Asked { global, args, config, folder, has_region }: Asked<'_>,
     progress: &dyn Progress,
     tell: &mut dyn FnMut(&Diagnostics),
 ) -> Result<Layer, Failure> {
@@ -81,13 +83,16 @@ pub fn answer(
     tell(&from.diagnostics);
     let lang = config.region.lang;
     let question = ReachQuestion { from: from.value, minutes, ways: args.ways, lang };
-    let Checked { value: region, diagnostics } = resolve_settings(&config, &folder, &environment)?;
+    let Checked { value: mut region, diagnostics } =
+        resolve_settings(&config, &folder, &environment)?;
     tell(&diagnostics);
+    let cache = equip(&mut region, global, (&config, &folder))?;
     let loaded = match has_region {
         true => Some((load(&config, &folder, &environment, progress)?, &region)),
         false => None,
     };
     let answer = reach_layer(loaded, walk, &question, progress)?;
+    tell(&cache.findings());
     tell(&told(&answer.diagnostics, &config));
     Ok(answer.value)
 }

@@ -12,7 +12,7 @@ use nahraum::run::{
 use super::{choose_formats, shown};
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, ScenarioArgs};
-use crate::memory::bytes_for_reach;
+use crate::cache::equip;
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -44,8 +44,9 @@ pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Ans
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
     printer.findings(&diagnostics);
-    region.reach_bytes_max = bytes_for_reach(global.memory);
+    let cache = equip(&mut region, global, (&config, &folder))?;
     let scene = prepare_scenario(loaded, &region, walk, &changes, &bar)?;
+    printer.findings(&cache.findings());
     printer.findings(&told(&scene.before.diagnostics, &config));
     printer.findings(&told(&scene.diagnostics, &config));
     config.output.csv_safe |= args.output.csv_safe;

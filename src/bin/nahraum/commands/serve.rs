@@ -13,6 +13,7 @@ use nahraum::serve::{Live, LiveGround, Site};
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::Global;
+use crate::cache::equip;
 use crate::common_args::{DataArgs, SelectArgs};
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -93,14 +94,17 @@ fn ground(
         return Ok(None);
     }
     expect_the_same(finished, &config)?;
-    let Checked { value: region, diagnostics } = resolve_settings(&config, &folder, &environment)?;
+    let Checked { value: mut region, diagnostics } =
+        resolve_settings(&config, &folder, &environment)?;
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let profiles = resolve_profiles(&config, &folder, &environment)?;
     let bar = Bar::new(global);
     let loaded = load(&config, &folder, &environment, &bar)?;
     printer.findings(&diagnostics);
+    let cache = equip(&mut region, global, (&config, &folder))?;
     let data = prepare_live(loaded, &region, (walk, profiles), &bar)?;
     printer.findings(&data.diagnostics);
+    printer.findings(&cache.findings());
     Ok(Some(LiveGround::new(data)))
 }

@@ -1,0 +1,38 @@
+//! What a region may use of this computer: free memory, and the cache.
+
+use std::path::Path;
+
+use nahraum::base::Diagnostics;
+use nahraum::config::Config;
+use nahraum::region::RegionSettings;
+use nahraum::run::{RegionCache, resolve_cache};
+
+use crate::answer::Failure;
+use crate::common_args::Global;
+use crate::memory::bytes_for_reach;
+use crate::settings::environment;
+
+/// The cache that a command uses; none with `--no-cache`.
+pub struct UsedCache(Option<RegionCache>);
+
+impl UsedCache {
+    /// What could not be kept.
+    pub fn findings(&self) -> Diagnostics {
+        self.0.as_ref().map(|cache| cache.folder.findings()).unwrap_or_default()
+    }
+}
+
+/// Lets a region use free memory, and the cache of its configuration unless `--no-cache` is given.
+pub fn equip(
+    region: &mut RegionSettings,
+    global: &Global,
+    (config, folder): (&Config, &Path),
+) -> Result<UsedCache, Failure> {
+    region.reach_bytes_max = bytes_for_reach(global.memory);
+    if global.no_cache {
+        return Ok(UsedCache(None));
+    }
+    let cache = resolve_cache(config, folder, &environment)?;
+    region.keeping = cache.keeping();
+    Ok(UsedCache(Some(cache)))
+}

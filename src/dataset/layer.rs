@@ -174,7 +174,7 @@ pub fn text_value(column: &Column, row: usize) -> Option<String> {
 }
 
 /// The number in a cell of a column. In a column of text it is written as the layer writes numbers, with a decimal comma
-/// or without; a column of numbers has none to read. `None` for null, and for text that is no number.
+/// or without; a column of numbers has them as they are. `None` for null, and for text that is no number.
 pub(crate) fn number_value(column: &Column, row: usize, decimal_comma: bool) -> Option<f64> {
     parse_number(&text_value(column, row)?, decimal_comma && is_text(column))
 }
@@ -190,4 +190,24 @@ pub fn is_numeric(column: &Column) -> bool {
         column.dtype(),
         DataType::Int64 | DataType::Int32 | DataType::UInt64 | DataType::UInt32 | DataType::Float64
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::{NamedFrom, Series};
+
+    use super::*;
+
+    #[test]
+    fn the_decimal_comma_of_a_layer_is_one_of_its_texts_alone() {
+        let texts = Column::from(Series::new("text".into(), ["1.234", "1,5", "viele"]));
+        let numbers = Column::from(Series::new("number".into(), [1.234, 1.5, f64::NAN]));
+        let all = |column: &Column, comma: bool| -> Vec<Option<f64>> {
+            (0..3).map(|row| number_value(column, row, comma)).collect()
+        };
+        assert_eq!(all(&texts, true), [Some(1234.0), Some(1.5), None]);
+        assert_eq!(all(&texts, false), [Some(1.234), None, None]);
+        assert_eq!(all(&numbers, true), [Some(1.234), Some(1.5), None]);
+        assert_eq!(all(&numbers, false), all(&numbers, true));
+    }
 }

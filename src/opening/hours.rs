@@ -5,8 +5,8 @@ use std::str::FromStr;
 use super::calendar::{Calendar, Day, IsHoliday};
 use super::moment::Moment;
 use super::sun::{LonLat, SunTimes};
-use super::text::{Prepared, join_days, limits_holidays, prepare, with_sun_times};
-use crate::base::WeekHours;
+use super::text::{Prepared, fallbacks, join_days, limits_holidays, prepare, with_sun_times};
+use crate::base::{WeekHours, zip_equal};
 use crate::dataset::CivilDate;
 
 /// Most bytes of a text; OpenStreetMap allows 255 characters.
@@ -76,9 +76,16 @@ enum Way {
 /// ```
 #[derive(Clone, Debug)]
 pub struct OpeningHours {
-    ways: Vec<Way>,
+    /// What is parted by `||`: each part speaks where those before it say closed.
+    parts: Vec<Part>,
     names_public_holidays: bool,
     names_school_holidays: bool,
+}
+
+/// Rules that are read together.
+#[derive(Clone, Debug)]
+struct Part {
+    ways: Vec<Way>,
     /// Open day and night, on every day.
     is_constant: bool,
 }
@@ -91,26 +98,40 @@ impl FromStr for OpeningHours {
         if text.len() > TEXT_MAX || limits_holidays(text) {
             return Err(refused());
         }
-        let text = &join_days(text);
-        let Prepared { ways, names_public_holidays, names_school_holidays, names_sun } =
-            prepare(text);
+        let prepared: Vec<Prepared> =
+            fallbacks(text).into_iter().map(|part| prepare(&join_days(part))).collect();
+        Ok(Self {
+            names_public_holidays: prepared.iter().any(|part| part.names_public_holidays),
+            names_school_holidays: prepared.iter().any(|part| part.names_school_holidays),
+            parts: prepared
+                .into_iter()
+                .map(|part| Part::read(part).ok_or_else(refused))
+                .collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+impl Part {
+    /// `None` when it cannot be read.
+    fn read(prepared: Prepared) -> Option<Self> {
         let noon = SunTimes { dawn: 420, sunrise: 480, sunset: 960, dusk: 1020 };
         let mut is_constant = true;
-        let mut read = |way: String| -> Result<Way, OpeningHoursError> {
-            let sunless = if names_sun { with_sun_times(&way, &noon) } else { way.clone() };
-            let hours: opening_hours::OpeningHours = sunless.parse().map_err(|_| refused())?;
+        let mut read = |way: String| -> Option<Way> {
+            let sunless =
+                if prepared.names_sun { with_sun_times(&way, &noon) } else { way.clone() };
+            let hours: opening_hours::OpeningHours = sunless.parse().ok()?;
             is_constant &= hours.get_expression().is_constant();
-            Ok(if names_sun { Way::BySun(way) } else { Way::Read(hours) })
+            Some(if prepared.names_sun { Way::BySun(way) } else { Way::Read(hours) })
         };
-        let ways = ways.into_iter().map(&mut read).collect::<Result<_, _>>()?;
-        Ok(Self { ways, names_public_holidays, names_school_holidays, is_constant })
+        let ways = prepared.ways.into_iter().map(&mut read).collect::<Option<_>>()?;
+        Some(Self { ways, is_constant })
     }
 }
 
 impl OpeningHours {
     /// Whether the answer depends on the place, by where the sun stands.
     pub fn depends_on_place(&self) -> bool {
-        self.ways.iter().any(|way| matches!(way, Way::BySun(_)))
+        self.parts.iter().flat_map(|part| &part.ways).any(|way| matches!(way, Way::BySun(_)))
     }
 
     /// Whether a facility with these hours is open at a moment.
@@ -136,14 +157,32 @@ impl OpeningHours {
         week
     }
 
-    /// The states at some minutes of a day.
+    /// The states at some minutes of a day: those of the first part, and where it says closed those of the next one.
     fn states(&self, day: &Day, place: Option<LonLat>, minutes: &[u16]) -> Vec<OpenState> {
+        let mut states = vec![OpenState::Closed; minutes.len()];
+        for part in &self.parts {
+            for (state, next) in zip_equal(&mut states, self.states_of(part, day, place, minutes)) {
+                if *state == OpenState::Closed {
+                    *state = next;
+                }
+            }
+        }
+        states
+    }
+
+    fn states_of(
+        &self,
+        part: &Part,
+        day: &Day,
+        place: Option<LonLat>,
+        minutes: &[u16],
+    ) -> Vec<OpenState> {
         let mut known: Vec<Option<OpenState>> = vec![None; minutes.len()];
         let mut learn = |at: usize, state: OpenState| {
             known[at] = Some(known[at].map_or(state, |before| before.or(state)));
         };
         let contexts = day.contexts(self.names_public_holidays, self.names_school_holidays);
-        for way in &self.ways {
+        for way in &part.ways {
             let Some(hours) = way.on(day.date, place) else {
                 return vec![OpenState::Unknown; minutes.len()];
             };
@@ -157,7 +196,7 @@ impl OpeningHours {
         }
         let may_be_closed = day.is_holiday != IsHoliday::No && !self.names_public_holidays;
         let said = |state: Option<OpenState>| match state.expect("a text is read in some way") {
-            OpenState::Open if may_be_closed && !self.is_constant => OpenState::Unknown,
+            OpenState::Open if may_be_closed && !part.is_constant => OpenState::Unknown,
             state => state,
         };
         known.into_iter().map(said).collect()
@@ -241,6 +280,8 @@ mod tests {
             ("Mo 08:00-12:00 \"nach Anmeldung\"", "Mo 13:00", Closed),
             ("Mo 08:00-12:00 open \"hinten klingeln\"", "Mo 10:00", Open),
             ("Mo-Fr 08:00-12:00 || unknown \"by phone\"", "Sa 10:00", Unknown),
+            ("Mo-Fr 08:00-12:00 || \"by phone\"", "Mo 10:00", Open),
+            ("Mo-Fr 08:00-12:00 || \"by phone\"", "Mo 15:00", Unknown),
             ("unknown", "Mo 10:00", Unknown),
             ("Fr 17:00+", "Fr 17:00", Open),
             ("Fr 17:00+", "Fr 16:59", Closed),
@@ -250,6 +291,34 @@ mod tests {
             ("Mo 10:00-18:00+", "Mo 17:00", Open),
             ("Mo 10:00-18:00+", "Mo 18:00", Unknown),
         ]);
+    }
+
+    #[test]
+    fn a_fallback_speaks_in_the_hours_in_which_the_rules_before_it_say_closed() {
+        let both = "Mo-Fr 08:00-12:00 || Tu-Sa 10:00-14:00";
+        let silent = "Mo-Fr 08:00-12:00; PH off || \"by phone\"";
+        expect(&[
+            (both, "Tu 09:00", Open),
+            (both, "Tu 13:00", Open),
+            (both, "Mo 13:00", Closed),
+            (both, "Sa 13:00", Open),
+            (silent, "Mo 09:00", Open),
+            (silent, "Mo 13:00", Unknown),
+            (silent, "PH 09:00", Unknown),
+            ("08:00-12:00 || Mo off || 13:00-15:00", "Mo 14:00", Open),
+            ("08:00-12:00 || Mo off || 13:00-15:00", "Mo 12:00", Closed),
+        ]);
+        assert!("Mo 08:00-12:00 ||".parse::<OpeningHours>().is_err());
+        assert!("|| Mo 08:00-12:00".parse::<OpeningHours>().is_err());
+    }
+
+    #[test]
+    fn a_separator_at_the_end_separates_nothing() {
+        expect(&[
+            ("Mo-Fr 08:00-12:00;", "Mo 10:00", Open),
+            ("Mo 08:00-12:00 ; ", "Tu 10:00", Closed),
+        ]);
+        assert!(";".parse::<OpeningHours>().is_err());
     }
 
     #[test]

@@ -68,6 +68,29 @@ pub(super) fn prepare(text: &str) -> Prepared {
     }
 }
 
+/// The parts of a text between `||` outside of comments, without a `;` that separates nothing at the end. The crate
+/// falls back by days; the specification does so by hours.
+pub(super) fn fallbacks(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut is_comment) = (0, false);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' => is_comment = !is_comment,
+            b'|' if !is_comment && at >= from && text[at..].starts_with("||") => {
+                parts.push(&text[from..at]);
+                from = at + 2;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[from..]);
+    let is_separator = |c: char| c == ';' || c.is_whitespace();
+    if let Some(last) = parts.last_mut() {
+        *last = last.trim_end_matches(is_separator);
+    }
+    parts
+}
+
 /// Public and school holidays.
 const HOLIDAYS: [&str; 2] = ["PH", "SH"];
 
@@ -236,10 +259,22 @@ mod tests {
             ("Mo 08:00-12:00 open \"ring\"", "Mo 08:00-12:00 open \"ring\""),
             ("Mo 08:00-12:00; PH off \"Feiertag\"", "Mo 08:00-12:00; PH off \"Feiertag\""),
             ("\"Sommer\": Mo 08:00-12:00", "\"Sommer\": Mo 08:00-12:00"),
-            ("Mo-Fr 08:00-12:00 || \"?\"", "Mo-Fr 08:00-12:00 || unknown \"?\""),
             ("Mo-Fr 08:00-12:00 \"half", "Mo-Fr 08:00-12:00 unknown \"half"),
         ] {
             assert_eq!(ways(text), [expected], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_parted_where_it_falls_back() {
+        for (text, expected) in [
+            ("Mo 08:00-12:00", vec!["Mo 08:00-12:00"]),
+            ("Mo 08:00-12:00 || \"a || b\"; ", vec!["Mo 08:00-12:00 ", " \"a || b\""]),
+            ("a||b|| c", vec!["a", "b", " c"]),
+            ("a ||| b", vec!["a ", "| b"]),
+            ("é || ;", vec!["é ", ""]),
+        ] {
+            assert_eq!(fallbacks(text), expected, "{text}");
         }
     }
 

@@ -5,10 +5,11 @@ use geo::Geometry;
 use super::areas::{add_county, add_names};
 use super::counted::Counted;
 use super::table::{Table, group_words, share};
+use super::words::within;
 use crate::access::ReachTable;
 use crate::analysis::Persons;
 use crate::analysis::coverage::{Coverage, CoverageTable, Level, Variety};
-use crate::base::{CategoryId, CellId, Millimetres};
+use crate::base::{CategoryId, CellId, Lang, Millimetres};
 use crate::dataset::Layer;
 use crate::region::Region;
 
@@ -142,10 +143,8 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
         let category = region.category(at_limit.category);
         let metres = at_limit.limit.0 / 1000;
         let name = format!("{}_{metres}_share_covered", category.key());
-        let words = match category.comes() {
-            true => format!("Share of persons in a service area of: {}", category.name_en()),
-            false => format!("Share of persons within {metres} m of: {}", category.name_en()),
-        };
+        let limit = within(u64::from(metres), Lang::En);
+        let words = format!("Share of persons {limit} of: {}", category.name_en());
         let shares = at_limit.rows.iter().map(|row| share(row.covered[0], row.persons[0]));
         table.number((&name, "share", &words), 4, shares);
         let name = format!("{}_{metres}_share_uncertain", category.key());

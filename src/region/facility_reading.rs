@@ -166,6 +166,7 @@ impl<'s> Reading<'s> {
             if wanted.is_empty() && !is_concerned {
                 continue;
             }
+            self.hear(service.as_ref(), &keys);
             let said = kept.texts(row);
             let members = match is_concerned {
                 true => self.members(&keys, &said),
@@ -174,7 +175,6 @@ impl<'s> Reading<'s> {
             if wanted.is_empty() && members.is_empty() {
                 continue;
             }
-            self.hear(service.as_ref(), &keys);
             let record = Record {
                 id: text(&fields.id, row),
                 made_id: format!("{stem}-{}", row + 1),

@@ -65,6 +65,7 @@ mod ruhr;
 mod said;
 mod said_walking;
 mod search;
+mod second_router;
 mod selection;
 mod serve;
 mod similar;

@@ -66,7 +66,7 @@ fn a_service_opens_with_what_it_serves_and_is_refused_without() {
     let negative = said("service_radius_m = -5");
     assert!(negative.contains("expected metres above 0"), "{negative}");
     let unknown = said("service_municipalities = [\"Town C\"]");
-    assert!(unknown.contains("`Town C`: unknown key or name; did you mean"), "{unknown}");
+    assert!(unknown.contains("the region has no municipality `Town C`; did you mean"), "{unknown}");
     let shop = asked(&format!("[[open]]\ncategory = \"pharmacy\"\nservice_radius_m = 5\n{AT}\n"));
     assert!(err(&shop).contains("people go to this one"), "{}", err(&shop));
     // The ten persons of square 8 are served by whoever comes to B.

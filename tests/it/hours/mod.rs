@@ -1,7 +1,8 @@
-//! Opening hours: numbers by arithmetic, every hour against a recount, other programs' tables, real texts.
+//! Opening hours: numbers by arithmetic, every hour against a recount and a second program, other programs' tables, real texts.
 
 mod real;
 mod recount;
+mod second;
 pub mod town;
 
 use std::fs;

@@ -8,8 +8,19 @@ use nahraum::opening::{Calendar, LonLat, OpeningHours};
 
 use crate::support::real;
 
+/// Maps of towns and small countries.
+pub const MAPS: [&str; 7] = [
+    "brouter_dreieich.osm.pbf",
+    "ors_heidelberg.osm.pbf",
+    "osr_aplerbeck.osm.pbf",
+    "osr_karlsruhe-kirchfeld.osm.pbf",
+    "osrm_monaco.osm.pbf",
+    "r5_porto_portugal.osm.pbf",
+    "valhalla_liechtenstein.osm.pbf",
+];
+
 /// The opening hours of all elements of a map, with how often each text occurs.
-fn texts_of(name: &str) -> BTreeMap<String, usize> {
+pub fn texts_of(name: &str) -> BTreeMap<String, usize> {
     let keys = || vec!["opening_hours".to_owned()];
     let selection = OsmSelection {
         way_keys: keys(),
@@ -39,15 +50,7 @@ fn nearly_all_texts_on_real_maps_can_be_read_and_what_they_leave_open_is_rare() 
     let calendar = Calendar::new("NW".parse().ok());
     let place = Some(LonLat { lon: 8.7, lat: 49.4 });
     let (mut all, mut read, mut hours, mut unknown) = (0, 0, 0, 0);
-    for name in [
-        "brouter_dreieich.osm.pbf",
-        "ors_heidelberg.osm.pbf",
-        "osr_aplerbeck.osm.pbf",
-        "osr_karlsruhe-kirchfeld.osm.pbf",
-        "osrm_monaco.osm.pbf",
-        "r5_porto_portugal.osm.pbf",
-        "valhalla_liechtenstein.osm.pbf",
-    ] {
+    for name in MAPS {
         let texts = texts_of(name);
         let count: usize = texts.values().sum();
         let mut understood = 0;

@@ -224,7 +224,7 @@ Bezeichnung | Haus am Park
 Träger      | Diakonie
 Plätze      | 80
 Anschrift   | Parkweg 1
-x           | 380000,5
+x           | 380000.5
 y           | 5700000
 ";
 

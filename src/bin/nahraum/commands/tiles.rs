@@ -111,7 +111,7 @@ fn merge(global: &Global, args: &TilesMergeArgs, printer: Printer) -> Result<Ans
     let (prepared, candidates) = tiles.merge(inputs, &bar)?;
     printer.findings(&told(&prepared.diagnostics, &config));
     let prepared = prepared.for_results(&candidates, &config);
-    let ready = Ready { prepared, config, candidates };
+    let ready = Ready { prepared, config, candidates, answering: None };
     let analyses = ready.analyses();
     let outcome = write_results(&analyses, "run", ready.config.region.synthetic, out, &bar)?;
     printer.findings(&outcome.diagnostics);

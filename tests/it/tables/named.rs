@@ -69,17 +69,18 @@ const ANSWERS: [&str; 56] = [
     "reach --network streets.nahraum --minutes 5 --ways --from",
 ];
 
-/// The title of the only layer of a file; it and all columns have names for people.
+/// The title of the only layer of a file, whose style lies beside it; it and all columns have names for people.
 fn title(file: &Path, question: &str) -> String {
     let db = Connection::open(file).expect("a database");
     let untold = "SELECT c.name FROM gpkg_contents k, pragma_table_info(k.table_name) c \
-                  WHERE c.name NOT IN ('fid', 'geom') AND NOT EXISTS (SELECT 1 FROM gpkg_data_columns d \
+                  WHERE k.table_name <> 'layer_styles' AND c.name NOT IN ('fid', 'geom') AND NOT EXISTS (SELECT 1 FROM gpkg_data_columns d \
                   WHERE d.table_name = k.table_name AND d.column_name = c.name AND d.title <> '')";
     assert_eq!(texts(&db, untold), [""; 0], "{question}: columns without a name");
-    let untitled =
-        "SELECT table_name FROM gpkg_contents WHERE identifier = table_name OR description = ''";
+    let untitled = "SELECT table_name FROM gpkg_contents \
+                    WHERE table_name <> 'layer_styles' AND (identifier = table_name OR description = '')";
     assert_eq!(texts(&db, untitled), [""; 0], "{question}: a layer without a title");
-    let titles = texts(&db, "SELECT identifier FROM gpkg_contents");
+    let titles =
+        texts(&db, "SELECT identifier FROM gpkg_contents WHERE table_name <> 'layer_styles'");
     assert_eq!(titles.len(), 1, "{question}");
     titles[0].clone()
 }

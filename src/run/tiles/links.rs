@@ -239,7 +239,7 @@ impl AllLinks {
     }
 
     /// The distances to each of so many candidate places.
-    pub(super) fn to_places(&mut self, candidates: usize) -> Rows<(CellId, Millimetres), u64> {
+    pub(super) fn places_rows(&mut self, candidates: usize) -> Rows<(CellId, Millimetres), u64> {
         let mut pairs = std::mem::take(&mut self.to_places);
         pairs.retain(|(candidate, _)| *candidate < candidates);
         Rows::grouped(candidates, pairs.iter().copied())

@@ -241,12 +241,14 @@ impl Distances {
             pairs.into_iter().for_each(|(cell, nearest)| all[cell as usize] = nearest);
             all
         };
-        let category = |(pairs, [all, own]): (Vec<(u32, Reached)>, [Vec<(u32, Nearest)>; 2])| {
+        let mut categories = Vec::new();
+        for (pairs, [all, own]) in zip_equal(self.pairs, self.nearest) {
             // The rows of a cell are in one part, nearest first.
             let pairs = pairs.iter().map(|(cell, reached)| (*cell as usize, *reached));
-            CategoryReach::new(Rows::grouped(cells, pairs), column(all), column(own))
-        };
-        zip_equal(self.pairs, self.nearest).map(category).collect()
+            let reach = CategoryReach::new(Rows::grouped(cells, pairs), column(all), column(own));
+            categories.push(reach);
+        }
+        categories
     }
 }
 

@@ -23,6 +23,9 @@ use crate::run::certain::report_uncertain;
 use crate::run::prepare::{Grounded, Prepared, off_foot};
 use crate::run::walk::report_assumed;
 
+/// The corners of each line, by island and line.
+type LinesByIsland = BTreeMap<u32, BTreeMap<u32, Vec<Coord<f64>>>>;
+
 impl Tiles {
     /// The region on foot, as [`prepare`](crate::run::prepare()) makes it.
     pub(super) fn prepared_on_foot(
@@ -55,7 +58,7 @@ impl Tiles {
             |id: FacilityId| found.facility_islands.get(&id).copied(),
         );
         let region = region.crediting(&plan.network.attribution);
-        let to_places = plan.places_mm.map(|_| Arc::new(found.to_places(plan.candidates)));
+        let to_places = plan.places_mm.map(|_| Arc::new(found.places_rows(plan.candidates)));
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         Ok(Prepared {
             walk: Some(walk),
@@ -73,9 +76,9 @@ impl Tiles {
         region: &Region,
     ) -> Result<BTreeMap<NodeId, NetworkIsland>, TilesError> {
         let table = self.input(0, LINES)?;
-        let read = || -> Result<BTreeMap<u32, BTreeMap<u32, Vec<Coord<f64>>>>, String> {
+        let read = || -> Result<LinesByIsland, String> {
             let ids = zip_equal(table.numbers("island")?, table.numbers("line")?);
-            let mut all: BTreeMap<u32, BTreeMap<u32, Vec<Coord<f64>>>> = BTreeMap::new();
+            let mut all = LinesByIsland::new();
             for ((island, line), at) in zip_equal(ids, coords(&table)?) {
                 all.entry(island).or_default().entry(line).or_default().push(at);
             }

@@ -63,7 +63,7 @@ impl Places {
         let Some(cache) = cache else { return self.found(points) };
         let key = self.key(points);
         let kept = cache.find(&key);
-        if let Some(homes) = kept.and_then(|bytes| self.from_bytes(&bytes, points.len())) {
+        if let Some(homes) = kept.and_then(|bytes| self.read_back(&bytes, points.len())) {
             return homes;
         }
         let homes = self.found(points);
@@ -87,7 +87,7 @@ impl Places {
         key.finish()
     }
 
-    fn from_bytes(&self, bytes: &[u8], points: usize) -> Option<CellHomes> {
+    fn read_back(&self, bytes: &[u8], points: usize) -> Option<CellHomes> {
         let mut columns = ColumnReader::new(bytes);
         let lists = [columns.numbers()?, columns.numbers()?];
         let is_whole = lists.iter().all(|list| list.len() == points) && columns.is_at_end();

@@ -11,6 +11,9 @@ use super::{PLACES, derived, keys, region, region_of, section, write};
 use crate::support::{Asked, refused};
 use crate::tables::scenario::degrees;
 
+/// Key, category, capacity, whether it repeats another one, and its capacity as said.
+type Told = (String, CategoryId, Option<f64>, bool, Option<String>);
+
 fn town() -> Region {
     let stepless = derived("stepless", "meeting_place", "wheelchair=yes");
     region(&[stepless, derived("open", "stepless", "fee=no")], &[]).value
@@ -158,14 +161,13 @@ fn a_place_that_grows_is_where_it_would_be_in_a_region_built_with_its_new_capaci
         let edited = edited(&before, &edits);
         let EditedRegion { region: after, kept } = &edited;
         let anew = region_of(&grown, &categories, analysed).value;
-        let all =
-            |region: &Region| -> Vec<(String, CategoryId, Option<f64>, bool, Option<String>)> {
-                let one = |(at, one): (usize, &Facility)| {
-                    let said = region.attribute(FacilityId::at(at), "capacity").map(str::to_owned);
-                    (one.key().to_owned(), one.category(), one.capacity(), one.is_repeat(), said)
-                };
-                region.facilities().iter().enumerate().map(one).collect()
+        let all = |region: &Region| -> Vec<Told> {
+            let one = |(at, one): (usize, &Facility)| {
+                let said = region.attribute(FacilityId::at(at), "capacity").map(str::to_owned);
+                (one.key().to_owned(), one.category(), one.capacity(), one.is_repeat(), said)
             };
+            region.facilities().iter().enumerate().map(one).collect()
+        };
         assert_eq!(all(after), all(&anew), "{analysed:?}");
         // What was there is itself under its new number.
         for (at, earlier) in kept.iter().enumerate() {

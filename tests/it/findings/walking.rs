@@ -156,6 +156,18 @@ fn region(provoked: &mut Provoked) {
     let output = run(&[&arguments[..], &["--verbose"]].concat());
     assert!(output.status.success(), "{}", err(&output));
     provoked.exactly_said(&[codes::W433], &BESIDE, &err(&output));
+    no_cache(provoked, config.to_str().expect("UTF-8"));
+}
+
+/// A file where the folder of the cache would be; the region is prepared all the same.
+fn no_cache(provoked: &mut Provoked, config: &str) {
+    let folder = std::path::Path::new(config).with_file_name("nahraum-cache");
+    std::fs::write(folder, "").expect("writable");
+    let arguments = ["coverage", "-c", config, "--set", "cache.cells_min=1", "--verbose"];
+    let output = run(&arguments);
+    assert!(output.status.success(), "{}", err(&output));
+    let expected = [codes::N435, codes::W429, codes::W430, codes::W431];
+    provoked.exactly_said(&expected[..1], &[&BESIDE[..], &expected[1..]].concat(), &err(&output));
 }
 
 /// A layer of ways with its faults; the class is not told of.

@@ -209,7 +209,8 @@ fn kept_bytes_that_do_not_fit_are_passed_over() {
     let mut dice = Random::seeded(78);
     let World { region, walk, .. } = World::random(3, &mut dice);
     let options = LinkOptions::default();
-    let spoilers: [&dyn Fn(&mut Vec<u8>); 5] = [
+    type Spoiler<'a> = &'a dyn Fn(&mut Vec<u8>);
+    let spoilers: [Spoiler<'_>; 5] = [
         &|bytes| bytes.truncate(bytes.len() / 2),
         &|bytes| bytes.extend([0; 8]),
         // The number of cells, and the first edge.

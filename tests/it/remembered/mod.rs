@@ -9,10 +9,13 @@ use std::sync::Mutex;
 
 use nahraum::base::{Cache, CacheKey};
 
+/// Kind and digest of what is kept.
+type Name = (&'static str, [u8; 32]);
+
 /// A cache in memory that counts what was asked and found.
 #[derive(Debug, Default)]
 pub struct Kept {
-    kept: Mutex<BTreeMap<(&'static str, [u8; 32]), Vec<u8>>>,
+    kept: Mutex<BTreeMap<Name, Vec<u8>>>,
     counts: Mutex<Counts>,
 }
 

@@ -150,8 +150,7 @@ fn region(provoked: &mut Provoked) {
     provoked.exactly_said(&[codes::W429, codes::W430, codes::W431], &BESIDE, &err(&output));
     // A barrier without a place.
     write("b.geojson", "{\"type\":\"Feature\",\"properties\":{},\"geometry\":null}");
-    let barriers = folder.path().join("b.geojson").display().to_string();
-    let barriers = format!("walk.barriers={barriers:?}");
+    let barriers = format!("walk.barriers={:?}", folder.path().join("b.geojson"));
     let arguments = ["coverage", "-c", config.to_str().expect("UTF-8"), "--set", &barriers];
     let output = run(&[&arguments[..], &["--verbose"]].concat());
     assert!(output.status.success(), "{}", err(&output));

@@ -23,13 +23,16 @@ pub struct Places {
     quartiers: Arc<[Quartier]>,
     municipality_index: OnceLock<AreaIndex>,
     quartier_index: OnceLock<AreaIndex>,
+    /// The name of all outlines, for what is kept about points in them.
+    outlines: OnceLock<CacheKey>,
 }
 
 impl Places {
     /// Indexes areas. Cost: O(n log n) in corners, when the first point is located.
     pub(super) fn new(municipalities: Arc<[Municipality]>, quartiers: Arc<[Quartier]>) -> Self {
         let (municipality_index, quartier_index) = (OnceLock::new(), OnceLock::new());
-        Self { municipalities, quartiers, municipality_index, quartier_index }
+        let outlines = OnceLock::new();
+        Self { municipalities, quartiers, municipality_index, quartier_index, outlines }
     }
 
     /// Municipality and quartier of a point in the working CRS.
@@ -80,11 +83,21 @@ impl Places {
     fn key(&self, points: &[Coord<f64>]) -> CacheKey {
         let mut key = KeyMaker::new("homes");
         key.coords(points.iter());
-        let (towns, wards) = (self.municipalities(), self.quartiers());
-        key.number(towns.len() as u64);
-        let areas = towns.iter().map(Municipality::area);
-        areas.chain(wards.iter().map(Quartier::area)).for_each(|area| add(&mut key, area));
+        key.bytes(self.outlines().digest());
         key.finish()
+    }
+
+    /// The name of all outlines. Cells and facilities ask for it; it is made once.
+    fn outlines(&self) -> &CacheKey {
+        let made = || {
+            let mut key = KeyMaker::new("outlines");
+            let (towns, wards) = (self.municipalities(), self.quartiers());
+            key.number(towns.len() as u64);
+            let areas = towns.iter().map(Municipality::area);
+            areas.chain(wards.iter().map(Quartier::area)).for_each(|area| add(&mut key, area));
+            key.finish()
+        };
+        self.outlines.get_or_init(made)
     }
 
     fn read_back(&self, bytes: &[u8], points: usize) -> Option<CellHomes> {

@@ -221,10 +221,12 @@ fn kept_bytes_that_do_not_fit_are_passed_over() {
     for spoil in spoilers {
         let kept = Kept::default();
         expect_same_links(&region, &walk, options, &kept);
+        let whole = kept.content();
         kept.spoil(spoil);
+        assert!(kept.content() != whole, "spoilt");
         expect_same_links(&region, &walk, options, &kept);
+        assert!(kept.content() == whole, "written anew");
         kept.counts();
-        // It was written anew.
         expect_same_links(&region, &walk, options, &kept);
         assert_eq!(kept.counts(), FOUND);
     }

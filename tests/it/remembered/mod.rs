@@ -19,7 +19,7 @@ pub struct Kept {
     counts: Mutex<Counts>,
 }
 
-/// How often something was found, not found, and kept.
+/// How often something was found, and not found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub found: usize,
@@ -30,6 +30,11 @@ impl Kept {
     /// What was found and missed since the last call.
     pub fn counts(&self) -> Counts {
         std::mem::take(&mut self.counts.lock().expect("no panic"))
+    }
+
+    /// All that is kept, by name.
+    pub fn content(&self) -> BTreeMap<Name, Vec<u8>> {
+        self.kept.lock().expect("no panic").clone()
     }
 
     /// Spoils all that is kept, although no checksum says so.

@@ -133,12 +133,12 @@ pub fn load_network(
 ) -> Result<(Checked<Network>, SourceRecord), WalkError> {
     progress.begin(&format!("reading the network from {}", path.display()), None);
     let fail = |source| WalkError::File { path: path.to_owned(), source };
-    let head = head_of(path).map_err(fail)?;
     if let Some(built) = BuiltFile::read(path)? {
         let read = built.load(options)?;
         progress.end();
         return Ok(read);
     }
+    let head = head_of(path).map_err(fail)?;
     if holds_layer(&head, &file_and_table(path).0) {
         return from_lines(path, options, progress);
     }

@@ -29,7 +29,7 @@ impl RegionCache {
 /// configuration where they do not. Nothing is made or read yet.
 ///
 /// # Errors
-/// [`SettingsError::Variable`] when the path of the folder has a variable that is not set.
+/// [`SettingsError::Variable`] when the path of the folder, or that of the network, has a variable that is not set.
 pub fn resolve_cache(
     config: &Config,
     folder: &Path,

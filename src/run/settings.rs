@@ -164,29 +164,18 @@ fn catalog_of(config: &Config, paths: Paths<'_>) -> Result<Catalog, SettingsErro
 }
 
 fn derived_category(section: &CategorySection) -> DerivedCategory {
-    let CategorySection {
-        key,
-        name_en,
-        name_de,
-        from,
-        filter,
-        unknown,
-        field_of_action,
-        groups,
-        limits_m,
-        is_need,
-    } = section.clone();
+    let own = section.clone();
     DerivedCategory {
-        key,
-        name_en,
-        name_de,
-        from,
-        filter,
-        unknown,
-        field_of_action,
-        groups,
-        limits_m,
-        is_need,
+        key: own.key,
+        name_en: own.name_en,
+        name_de: own.name_de,
+        from: own.from,
+        filter: own.filter,
+        unknown: own.unknown,
+        field_of_action: own.field_of_action,
+        groups: own.groups,
+        limits_m: own.limits_m,
+        is_need: own.is_need,
     }
 }
 

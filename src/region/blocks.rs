@@ -75,7 +75,7 @@ impl Block {
             let shared_m2 = self.area.intersection(area).unsigned_area();
             shared_m2 > OVERLAP_SHARE_MIN * block_m2.min(quartier_m2)
         };
-        let near = ground.places.quartier_index().near_box(rect.min(), rect.max());
+        let near = ground.kept.places.quartier_index().near_box(rect.min(), rect.max());
         near.into_iter().filter(is_open).collect()
     }
 

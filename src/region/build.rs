@@ -9,13 +9,13 @@ use super::borders::Borders;
 use super::cells::{GivenPoints, Population};
 use super::counted::{known_of, report_large_cells};
 use super::error::RegionError;
-use super::facilities::{self, Kept};
+use super::facilities;
 use super::homes::Homes;
 use super::inputs::{FacilityFields, Mapped, RegionInputs, RegionSettings};
 use super::known::{self, Grounds, Known, Statements};
 use super::model::{Category, County, Municipality, Quartier, Region};
 use super::municipalities::{self, Municipalities, MunicipalityNames};
-use super::places::Places;
+use super::places::{Kept, Places};
 use super::providers::Directory;
 use super::selection::{Areas, LeftOut, cut};
 use super::shares::Ground;
@@ -171,15 +171,14 @@ impl Surroundings<'_> {
         diagnostics: &mut Diagnostics,
     ) -> Result<Population, RegionError> {
         let (inputs, spacing_m) = (self.inputs, self.settings.spread_spacing_m);
-        let Kept { places, cache } = kept;
+        let places = kept.places;
         if inputs.cells.is_empty() {
             return Ok(cells::spread(quartiers, persons, spacing_m, places, diagnostics));
         }
         let given = cells::Given { layers: given, to_working: &to_working(given, self.crs) };
         let homes = Homes::from_layers(&inputs.homes, places, diagnostics)?;
         let ground = Ground {
-            places,
-            cache,
+            kept,
             homes: &homes,
             municipalities: self.municipalities,
             quartiers,

@@ -91,7 +91,7 @@ pub(super) fn from_layers(
     let found_m = grid.as_ref().filter(|grid| grid.is_plane()).map(GridFrame::size_m);
     let side_m = wanted.or(found_m).filter(|size| *size > 0.0);
     let positions: Vec<Coord<f64>> = drafts.iter().map(|draft| draft.position).collect();
-    let mut homes = ground.places.homes(&positions, ground.cache);
+    let mut homes = ground.kept.homes(&positions);
     // Squares of a known side are shared out over quartiers like other cells of the grid.
     blocks.retain(|block: &Block| side_m.is_none() || !is_square(&block.area));
     let shared = match grid {

@@ -10,12 +10,10 @@ use super::error::RegionError;
 use super::facility_reading::{Draft, Reading};
 use super::inputs::{FacilityFields, Mapped, RegionSettings};
 use super::model::{Attributes, Category, Facility};
-use super::places::Places;
+use super::places::Kept;
 use super::providers::{Directory, Named, named};
 use crate::base::names::nearest_name;
-use crate::base::{
-    Cache, CategoryId, Diagnostics, Finding, MunicipalityId, QuartierId, codes, zip_equal,
-};
+use crate::base::{CategoryId, Diagnostics, Finding, MunicipalityId, QuartierId, codes, zip_equal};
 
 /// Facilities with their categories and providers.
 pub(super) struct Facilities {
@@ -25,13 +23,6 @@ pub(super) struct Facilities {
     pub providers: Named,
     /// The layers that have facilities of each category.
     pub layers_of: Vec<BTreeSet<usize>>,
-}
-
-/// Where facilities lie, and where the answers are kept.
-#[derive(Clone, Copy)]
-pub(super) struct Kept<'a> {
-    pub places: &'a Places,
-    pub cache: Option<&'a dyn Cache>,
 }
 
 /// The keys of categories that some settings name.
@@ -104,7 +95,7 @@ fn numbered(
     let mut halo = 0;
     let mut layers_of = vec![BTreeSet::new(); categories.len()];
     let positions: Vec<Coord<f64>> = drafts.iter().map(|draft| draft.site.position).collect();
-    let (municipalities, quartiers) = places.places.homes(&positions, places.cache);
+    let (municipalities, quartiers) = places.homes(&positions);
     let here = zip_equal(municipalities, quartiers);
     // Drafts become facilities one by one, so that no list of texts is held twice.
     let facility = |(draft, here): (Draft, Home)| {

@@ -27,6 +27,29 @@ pub struct Places {
     outlines: OnceLock<CacheKey>,
 }
 
+/// In which areas points lie, and where the answers are kept.
+#[derive(Clone, Copy)]
+pub(super) struct Kept<'a> {
+    pub places: &'a Places,
+    pub cache: Option<&'a dyn Cache>,
+}
+
+impl Kept<'_> {
+    /// Municipality and quartier of each point. Cost: O(points log corners); from a cache O(points + corners).
+    pub fn homes(self, points: &[Coord<f64>]) -> CellHomes {
+        let Self { places, cache } = self;
+        let Some(cache) = cache else { return places.found(points) };
+        let key = places.key(points);
+        let kept = cache.find(&key);
+        if let Some(homes) = kept.and_then(|bytes| places.read_back(&bytes, points.len())) {
+            return homes;
+        }
+        let homes = places.found(points);
+        cache.keep(&key, &to_bytes(&homes));
+        homes
+    }
+}
+
 impl Places {
     /// Indexes areas. Cost: O(n log n) in corners, when the first point is located.
     pub(super) fn new(municipalities: Arc<[Municipality]>, quartiers: Arc<[Quartier]>) -> Self {
@@ -59,19 +82,6 @@ impl Places {
     pub(super) fn quartier_index(&self) -> &AreaIndex {
         self.quartier_index
             .get_or_init(|| AreaIndex::new(self.quartiers.iter().map(Quartier::area)))
-    }
-
-    /// Municipality and quartier of each point. Cost: O(points log corners); from a cache O(points + corners).
-    pub(super) fn homes(&self, points: &[Coord<f64>], cache: Option<&dyn Cache>) -> CellHomes {
-        let Some(cache) = cache else { return self.found(points) };
-        let key = self.key(points);
-        let kept = cache.find(&key);
-        if let Some(homes) = kept.and_then(|bytes| self.read_back(&bytes, points.len())) {
-            return homes;
-        }
-        let homes = self.found(points);
-        cache.keep(&key, &to_bytes(&homes));
-        homes
     }
 
     fn found(&self, points: &[Coord<f64>]) -> CellHomes {

@@ -8,10 +8,9 @@ use rayon::prelude::*;
 use super::grid::GridFrame;
 use super::homes::{Homes, Ward};
 use super::model::{CellColumns, CellLayout, Municipality, Quartier};
-use super::places::Places;
+use super::places::Kept;
 use crate::base::{
-    Cache, Diagnostics, Due, Finding, MunicipalityId, QuartierId, SHARE_UNIT, apportion, codes,
-    zip_equal,
+    Diagnostics, Due, Finding, MunicipalityId, QuartierId, SHARE_UNIT, apportion, codes, zip_equal,
 };
 use crate::spatial::AreaIndex;
 
@@ -25,9 +24,7 @@ pub(super) const OVERLAP_SHARE_MIN: f64 = 0.01;
 
 /// The areas that cells lie in, and what happens to cells larger than quartiers.
 pub(super) struct Ground<'a> {
-    pub places: &'a Places,
-    /// Where the places of cells are kept.
-    pub cache: Option<&'a dyn Cache>,
+    pub kept: Kept<'a>,
     pub municipalities: &'a [Municipality],
     pub quartiers: &'a [Quartier],
     /// Where people live within cells, as far as it is known.
@@ -259,7 +256,7 @@ pub(super) fn division(
     let Some(rect) = cell.bounding_rect() else { return Division::default() };
     let cell_m2 = cell.unsigned_area();
     let mut divided = Division::default();
-    let near = ground.places.quartier_index().near_box(rect.min(), rect.max());
+    let near = ground.kept.places.quartier_index().near_box(rect.min(), rect.max());
     for at in near.iter().copied() {
         let (quartier, area) = (&ground.quartiers[at], ground.quartiers[at].area());
         let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
@@ -272,7 +269,7 @@ pub(super) fn division(
     }
     let taken = unary_union(near.iter().map(|at| ground.quartiers[*at].area()));
     let rest = cell.difference(&taken);
-    for at in ground.places.municipality_index().near_box(rect.min(), rect.max()) {
+    for at in ground.kept.places.municipality_index().near_box(rect.min(), rect.max()) {
         let area = ground.municipalities[at].area();
         let least_m2 = OVERLAP_SHARE_MIN * cell_m2.min(area.unsigned_area());
         divided.add((None, MunicipalityId::at(at)), rest.intersection(area), least_m2);

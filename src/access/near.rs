@@ -7,10 +7,12 @@ use rstar::{AABB, Envelope};
 use crate::base::Bounds;
 use crate::region::Facility;
 
-/// Side of a square of ground, metres.
+/// Side of a square of ground, metres. The ground around a point meets at most nine squares at the usual distance of
+/// 200 m.
 const SQUARE_M: f64 = 256.0;
 
-/// Most squares of one box; a larger box is compared as it is.
+/// Most squares of one box, as in 8 km by 8 km: hardly a facility or a way is larger. A larger box is compared as it
+/// is.
 const SQUARES_MAX: f64 = 1_024.0;
 
 /// Boxes are wider than the largest distance of a link by this, metres: distances are rounded to

@@ -229,7 +229,7 @@ fn neighbours(cell_index: &[(i32, i32)]) -> Vec<[u32; 8]> {
     cell_index.par_iter().map(around).collect()
 }
 
-/// A table of squares has at most so many times the places of the squares in it.
+/// A table of squares has at most so many times the places of the squares in it: 128 bytes for each square.
 const PLACES_MAX: usize = 32;
 
 /// The numbers of distinct squares, by column and row.

@@ -145,7 +145,9 @@ impl<'c> KeptCells<'c> {
     ) -> Self {
         let mut key = KeyMaker::new("links");
         walk.add_ground(&mut key);
-        key.number(u64::from(options.distance_max.0));
+        // Every option: a new one cannot be forgotten here.
+        let LinkOptions { distance_max } = options;
+        key.number(u64::from(distance_max.0));
         let cells = region.cells();
         key.coords(cells.positions().iter());
         let is_halo = (0..cells.len()).map(|at| u32::from(cells.is_halo(CellId::at(at))));

@@ -19,6 +19,7 @@ import csv
 import io
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import sys
@@ -187,6 +188,13 @@ def check_questions():
     expect("files", covered, [80, 40])
 
 
+def check_settings():
+    """Values of settings are written as TOML: within lists texts and paths have quotes, and their own are escaped."""
+    values = {"a.list": ['say "x"', pathlib.Path("x y.csv"), 1.5, True], "a.text": "x", "a.flag": False}
+    wanted = ['--set=a.list=["say \\"x\\"", "x y.csv", 1.5, true]', "--set=a.text=x", "--set=a.flag=false"]
+    expect("settings", nahraum._region._settings(values), wanted)
+
+
 def check_tables():
     """Other programs see geometries with their CRS, and units; unknown is not zero."""
     region = nahraum.Region.from_config(CONFIG, category="supermarket", limit=520, lang="de", progress=False)
@@ -333,6 +341,7 @@ def check_command():
 def main():
     write_town()
     check_questions()
+    check_settings()
     check_tables()
     check_errors()
     check_publication()

@@ -6,7 +6,7 @@
 # %% [markdown]
 # # Who has a pharmacy on foot, and what does the town line hide?
 #
-# The made-up demo region, asked from Python. Install what it needs with `pip install "nahraum[notebook]" matplotlib`;
+# The made-up demo region, asked from Python. Install what it needs with `pip install ".[notebook]" matplotlib`;
 # write the inputs with `nahraum demo --inputs-only inputs`.
 
 # %%

@@ -19,14 +19,14 @@ from pathlib import Path
 
 import igraph
 import numpy as np
-import pandana
 import pandas as pd
 
-from pandana_ratio import read_network, stages_of
+import pandana_ratio
+from pandana_ratio import read_network, stages_of, with_hierarchy
 
 COUNT = 1_000
-# The stages of `nahraum -v` that find distances.
-STAGES = ["weighting the network", "linking to the network", "reach on foot"]
+# The stages that find distances; the others do not look for the nearest facility.
+STAGES = [stage for stage in pandana_ratio.STAGES if stage != "nearest on foot"]
 
 
 def sample(folder):
@@ -49,7 +49,7 @@ def time_nahraum(program, folder, cells, facilities):
             (inputs / file).unlink()
             table.to_csv(inputs / file, index=False)
         out = inputs / "table.parquet"
-        command = [program, "table", "-v", "-c", inputs / "region.toml", "--limit", "300000", "-o", out]
+        command = [program, "table", "-v", "--no-cache", "-c", inputs / "region.toml", "--limit", "300000", "-o", out]
         talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
         rows = len(pd.read_parquet(out, columns=["cell_id"]))
     seconds = stages_of(talk, STAGES)
@@ -64,14 +64,7 @@ def main():
     nodes, ends, length_mm = read_network(folder / "network.nahraum")
 
     began = time.perf_counter()
-    network = pandana.Network(
-        pd.Series(nodes[:, 0]),
-        pd.Series(nodes[:, 1]),
-        pd.Series(ends[:, 0].astype(np.int64)),
-        pd.Series(ends[:, 1].astype(np.int64)),
-        pd.DataFrame({"m": length_mm / 1000.0}),
-        twoway=True,
-    )
+    network = with_hierarchy(nodes, ends, length_mm)
     built = time.perf_counter() - began
     at = [network.get_node_ids(table.x.astype(float), table.y.astype(float)).to_numpy() for table in (cells, facilities)]
     began = time.perf_counter()

@@ -55,12 +55,9 @@ def read_network(path):
     return parts["nodes"].reshape(-1, 2), parts["ends"].reshape(-1, 2), parts["length_mm"]
 
 
-def time_pandana(folder, distance_max_m):
-    nodes, ends, length_mm = read_network(folder / "network.nahraum")
-    cells = pd.read_csv(folder / "cells.csv")
-    facilities = pd.read_csv(folder / "facilities.csv")
-    began = time.perf_counter()
-    network = pandana.Network(
+def with_hierarchy(nodes, ends, length_mm):
+    """The network of pandana, with its contraction hierarchy."""
+    return pandana.Network(
         pd.Series(nodes[:, 0]),
         pd.Series(nodes[:, 1]),
         pd.Series(ends[:, 0].astype(np.int64)),
@@ -68,6 +65,14 @@ def time_pandana(folder, distance_max_m):
         pd.DataFrame({"m": length_mm / 1000.0}),
         twoway=True,
     )
+
+
+def time_pandana(folder, distance_max_m):
+    nodes, ends, length_mm = read_network(folder / "network.nahraum")
+    cells = pd.read_csv(folder / "cells.csv")
+    facilities = pd.read_csv(folder / "facilities.csv")
+    began = time.perf_counter()
+    network = with_hierarchy(nodes, ends, length_mm)
     built = time.perf_counter()
     nodes_of_cells = network.get_node_ids(cells.x, cells.y)
     distances_m = {}

@@ -150,7 +150,8 @@ impl<'q> Question<'q> {
         self.config.clone_from(&config);
         if let Some(ready) = self.kept.find(&config) {
             // What is wrong with the settings is told for each question.
-            resolve_settings(&config, &folder, &environment)?;
+            let settings = resolve_settings(&config, &folder, &environment)?;
+            self.findings.append(told(&settings.diagnostics, &config));
             self.findings.append(told(&ready.prepared.diagnostics, &config));
             return Ok(ready);
         }

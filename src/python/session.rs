@@ -5,10 +5,12 @@ use std::sync::Arc;
 
 use pyo3::prelude::*;
 
-use super::answer::{PyAnswer, raise};
+use super::answer::{Asked, PyAnswer, raise};
 use super::ask::{ask, region_findings};
 use super::kept::Kept;
 use super::task;
+use super::trouble::Trouble;
+use crate::base::Progress;
 
 /// A region, and questions about it.
 #[pyclass(frozen, name = "Session", module = "nahraum._nahraum")]
@@ -31,9 +33,7 @@ impl PySession {
         words: Vec<OsString>,
         report: Option<Bound<'_, PyAny>>,
     ) -> PyResult<PyAnswer> {
-        let kept = Arc::clone(&self.kept);
-        let asked = task::run(py, report.as_ref(), move |progress| ask(&kept, words, progress))?;
-        asked.map(PyAnswer::new).map_err(|trouble| raise(py, trouble))
+        self.answer(py, report.as_ref(), move |kept, progress| ask(kept, words, progress))
     }
 
     /// Prepares the region and returns the findings about its data.
@@ -44,10 +44,22 @@ impl PySession {
         words: Vec<OsString>,
         report: Option<Bound<'_, PyAny>>,
     ) -> PyResult<PyAnswer> {
+        self.answer(py, report.as_ref(), move |kept, progress| {
+            region_findings(kept, words, progress)
+        })
+    }
+}
+
+impl PySession {
+    /// Answers on a thread of its own, with the regions that are kept.
+    fn answer(
+        &self,
+        py: Python<'_>,
+        report: Option<&Bound<'_, PyAny>>,
+        put: impl FnOnce(&Kept, &dyn Progress) -> Result<Asked, Trouble> + Send + 'static,
+    ) -> PyResult<PyAnswer> {
         let kept = Arc::clone(&self.kept);
-        let found = task::run(py, report.as_ref(), move |progress| {
-            region_findings(&kept, words, progress)
-        })?;
-        found.map(PyAnswer::new).map_err(|trouble| raise(py, trouble))
+        let asked = task::run(py, report, move |progress| put(&kept, progress))?;
+        asked.map(PyAnswer::new).map_err(|trouble| raise(py, trouble))
     }
 }

@@ -262,7 +262,7 @@ def check_setting(data):
         output = os.path.join(PROFILE, f"setting-{wanted}.gpkg")
         run = ["run", "nahraum:coverage", *given, f"--OUTPUT={output}"]
         code, said, errors = qgis_process(*run, environment=with_command(path))
-        told = "pip install nahraum" in said + errors
+        told = "pip install ." in said + errors
         if (code, told) != (wanted, bool(wanted)):
             FAULTS.append(f"setting {path!r}: exit {code}\n{said}\n{errors}")
 

@@ -32,10 +32,10 @@ def program():
     else:
         said = words("The program nahraum is not in PATH.", "Das Programm nahraum ist nicht in PATH.")
     hint = words(
-        "Install it (pip install nahraum, or cargo install), and name it under Settings > Options > Processing > "
-        "Providers > Nahraum.",
-        "Installieren Sie es (pip install nahraum oder cargo install) und nennen Sie es unter Einstellungen > "
-        "Optionen > Verarbeitung > Datenanbieter > Nahraum.",
+        "Install it (pip install . or cargo install --path . in the folder of Nahraum), and name it under Settings > "
+        "Options > Processing > Providers > Nahraum.",
+        "Installieren Sie es (pip install . oder cargo install --path . im Ordner von Nahraum) und nennen Sie es unter "
+        "Einstellungen > Optionen > Verarbeitung > Datenanbieter > Nahraum.",
     )
     raise QgsProcessingException(f"{said}\n{hint}")
 

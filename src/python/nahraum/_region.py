@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
@@ -50,12 +51,21 @@ def _settings(settings: Settings | None) -> list[str]:
 
 
 def _toml(value: Any) -> str:
-    """A value as TOML writes it."""
+    """A value as TOML writes it. A text stands without quotes, since the program takes what is no TOML as a text."""
+    if isinstance(value, (str, os.PathLike)):
+        return os.fspath(value)
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, (str, int, float, os.PathLike)):
-        return os.fspath(value) if isinstance(value, os.PathLike) else str(value)
-    return "[" + ", ".join(f'"{one}"' if isinstance(one, str) else _toml(one) for one in value) + "]"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return "[" + ", ".join(_item(one) for one in value) + "]"
+
+
+def _item(value: Any) -> str:
+    """A value in a list, where texts and paths have quotes, which JSON writes as TOML does."""
+    if isinstance(value, (str, os.PathLike)):
+        return json.dumps(os.fspath(value), ensure_ascii=False)
+    return _toml(value)
 
 
 class Region:

@@ -1,4 +1,5 @@
-//! Opening hours: numbers by arithmetic, every hour against a recount and a second program, other programs' tables, real texts.
+//! Opening hours: numbers by arithmetic, every hour against a recount and a second program, other programs' tables,
+//! real texts.
 
 mod real;
 mod recount;

@@ -93,7 +93,7 @@ impl EditedRegion {
             && numbered.all(|(at, earlier)| *earlier == Some(FacilityId::at(at)))
     }
 
-    /// The facilities that were opened or moved. Cost: O(facilities).
+    /// The facilities that were opened or moved, or that a place is newly in a derived category. Cost: O(facilities).
     pub fn facilities_new(&self) -> impl Iterator<Item = &Facility> {
         let facilities = zip_equal(self.region.facilities(), &self.kept);
         facilities.filter(|(_, kept)| kept.is_none()).map(|(facility, _)| facility)
@@ -330,7 +330,8 @@ impl NewFacility {
         with_sources(category).zip(filters).filter(fails).collect()
     }
 
-    /// The attributes that a filter compares as numbers and whose texts are two numbers: `1.200` is 1200 in German.
+    /// The attributes that a filter compares as numbers and whose texts have points as a German list has between
+    /// thousands: `1.200` is 1200 there.
     pub fn ambiguous_numbers(&self, region: &Region) -> Vec<(&str, &str)> {
         let derived = region.categories().iter().flat_map(Category::derivations);
         let numbers: BTreeSet<&str> =

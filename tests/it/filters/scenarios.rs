@@ -292,9 +292,13 @@ fn a_changes_file_may_give_an_id_that_is_made_for_others() {
     std::fs::write(&changes, open("attributes = { seats = \"1.200\" }")).expect("writable");
     let said = refused(folder.path(), "scenario", &changes.display().to_string());
     assert!(
-        said.contains("found `1.200` for the number `seats`") && said.contains("write `1200`"),
+        said.contains("found `1.200` for the number `seats`")
+            && said.contains("write `1200`, or `1.2000` if a fraction is meant"),
         "{said}"
     );
+    std::fs::write(&changes, open("attributes = { seats = \"1.200.000\" }")).expect("writable");
+    let said = refused(folder.path(), "scenario", &changes.display().to_string());
+    assert!(said.contains("write `1200000`") && !said.contains("fraction"), "{said}");
 }
 
 /// A table of distances says how far a place is, in whatever category it comes to be.

@@ -151,8 +151,9 @@ impl Region {
             assert_eq!(new.serves.is_some(), comes, "services that come say what they serve");
             let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
             let said = self.attributes.names().iter().map(|name| new.text(name)).collect();
+            let attributes = attributes.as_mut().expect("they change where a facility opens");
             let facility = Facility {
-                attributes: attributes.as_mut().map(|all| all.row(said)).unwrap_or_default(),
+                attributes: attributes.row(said),
                 place: PlaceNumber(first.0 + at),
                 ..opened(new, key.as_deref().and_then(number), places)
             };

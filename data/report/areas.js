@@ -125,9 +125,8 @@ function describeCoverage(data, choice, closed, values, quartier) {
   if (Number.isNaN(part / all)) return say("persons_withheld", name);
   const text = say("quartier_value", name, number(part), number(all), percent(part / all), serviceName(data.service(choice.service)), within(choice.limit));
   const mean = closed || values.mean[at] === null ? "" : `, ${say("mean_way", metres(values.mean[at]))}`;
-  const open = (closed ? values.closedUncertain : values.uncertain)[at];
-  const doubt = open || Number.isNaN(open) ? `; ${say("uncertain_value", number(open))}` : "";
-  return `${text} (${say(closed ? "closed_note" : "open_note")})${mean}${doubt}.`;
+  const uncertain = (closed ? values.closedUncertain : values.uncertain)[at];
+  return `${text} (${say(closed ? "closed_note" : "open_note")})${mean}${uncertainWords(uncertain)}.`;
 }
 
 /** @param {Data} data @param {Choice} choice @returns {Promise<Shown>} */

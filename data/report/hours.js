@@ -34,12 +34,10 @@ function hourName(row) {
 
 /** What is true in an hour, in a sentence. @param {HourRow} row */
 function hourWords(row) {
-  const known = both("{0}: {1} of {2} residents ({3}) reach an open facility; {4} in the area are open, of {5} it is not known; for {6} more residents it depends on these",
+  return both("{0}: {1} of {2} residents ({3}) reach an open facility; {4} in the area are open, of {5} it is not known; for {6} more residents it depends on these",
     "{0}: {1} von {2} Einwohnern ({3}) erreichen eine geöffnete Einrichtung; {4} im Gebiet haben offen, von {5} ist es nicht bekannt; für {6} weitere Einwohner hängt es davon ab",
     hourName(row), number(row.persons_covered), number(row.persons), percent(shareOf(row.persons_covered, row.persons)),
-    amount("facilities", row.facilities_open), number(row.facilities_hours_unknown), number(row.persons_hours_unknown));
-  const open = row.persons_uncertain;
-  return open || Number.isNaN(open) ? `${known}; ${say("uncertain_value", number(open))}` : known;
+    amount("facilities", row.facilities_open), number(row.facilities_hours_unknown), number(row.persons_hours_unknown)) + uncertainWords(row.persons_uncertain);
 }
 
 /** The hours of most and of fewest residents; of several the first. @param {HourRow[]} week @returns {{best: HourRow, worst: HourRow} | undefined} */

@@ -199,6 +199,11 @@ function number(value, decimals = 0) {
   return (value < 0 && steps > 0 ? "-" : "") + (part === undefined ? grouped : grouped + point + part);
 }
 
+/** For how many more it is uncertain, to end a sentence; nothing when it is for none. @param {number | null | undefined} value */
+function uncertainWords(value) {
+  return value || Number.isNaN(value) ? `; ${say("uncertain_value", number(value))}` : "";
+}
+
 /** How many of what: one, or any other number. @type {{[key: string]: {en: [string, string], de: [string, string]}}} */
 const AMOUNTS = {
   persons: { en: ["{0} resident", "{0} residents"], de: ["{0} Einwohner", "{0} Einwohner"] },

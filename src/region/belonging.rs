@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::derivation::Derivation;
 use super::filter::{Filter, Verdict};
 use super::model::{Category, Region};
 use crate::base::CategoryId;
@@ -45,10 +46,9 @@ impl Region {
             if members.contains(category.key()) {
                 continue;
             }
-            let mut chain = with_sources(category);
+            let mut chain = with_sources(category).enumerate();
             let known = |key: &str| members.contains(key) || left.contains(key);
-            let Some(steps) = chain.position(known) else { continue };
-            let from = with_sources(category).nth(steps).unwrap_or_default();
+            let Some((steps, from)) = chain.find(|(_, key)| known(key)) else { continue };
             let (is_member, undecided) = match left.contains(from) {
                 true => (false, None),
                 false => judged(category, steps, texts),
@@ -67,17 +67,17 @@ fn judged<'r>(
     steps: usize,
     texts: &Texts<'_>,
 ) -> (bool, Option<&'r Filter>) {
-    let mut undecided = None;
-    for derivation in category.derivations()[..steps].iter().rev() {
-        let filter = derivation.filter();
-        let verdict = verdict(filter, texts);
-        if verdict == Verdict::Unknown {
-            undecided = undecided.or(Some(filter));
-        }
-        if !derivation.takes(verdict) {
-            // A filter that is known to fail decides, whatever else is unknown.
-            return (false, undecided.filter(|_| verdict == Verdict::Unknown));
-        }
+    let steps: Vec<(&'r Derivation, Verdict)> = category.derivations()[..steps]
+        .iter()
+        .rev()
+        .map(|derivation| (derivation, verdict(derivation.filter(), texts)))
+        .collect();
+    // A filter that is known to fail decides, whatever else is unknown; else the first that leaves it out.
+    if steps.iter().any(|(_, verdict)| *verdict == Verdict::No) {
+        return (false, None);
     }
-    (true, undecided)
+    let left_out = steps.iter().find(|(derivation, verdict)| !derivation.takes(*verdict));
+    let unknown = || steps.iter().find(|(_, verdict)| *verdict == Verdict::Unknown);
+    let undecided = left_out.or_else(unknown);
+    (left_out.is_none(), undecided.map(|(derivation, _)| derivation.filter()))
 }

@@ -93,7 +93,7 @@ impl EditedRegion {
             && numbered.all(|(at, earlier)| *earlier == Some(FacilityId::at(at)))
     }
 
-    /// The facilities that were opened or moved. Cost: O(facilities).
+    /// The facilities that were opened or moved, or that a place is newly in a derived category. Cost: O(facilities).
     pub fn facilities_new(&self) -> impl Iterator<Item = &Facility> {
         let facilities = zip_equal(self.region.facilities(), &self.kept);
         facilities.filter(|(_, kept)| kept.is_none()).map(|(facility, _)| facility)
@@ -151,8 +151,9 @@ impl Region {
             assert_eq!(new.serves.is_some(), comes, "services that come say what they serve");
             let key = new.provider.as_deref().map(|name| self.directory.meaning(name).key);
             let said = self.attributes.names().iter().map(|name| new.text(name)).collect();
+            let attributes = attributes.as_mut().expect("they change where a facility opens");
             let facility = Facility {
-                attributes: attributes.as_mut().map(|all| all.row(said)).unwrap_or_default(),
+                attributes: attributes.row(said),
                 place: PlaceNumber(first.0 + at),
                 ..opened(new, key.as_deref().and_then(number), places)
             };
@@ -330,7 +331,8 @@ impl NewFacility {
         with_sources(category).zip(filters).filter(fails).collect()
     }
 
-    /// The attributes that a filter compares as numbers and whose texts are two numbers: `1.200` is 1200 in German.
+    /// The attributes that a filter compares as numbers and whose texts have points as a German list has between
+    /// thousands: `1.200` is 1200 there.
     pub fn ambiguous_numbers(&self, region: &Region) -> Vec<(&str, &str)> {
         let derived = region.categories().iter().flat_map(Category::derivations);
         let numbers: BTreeSet<&str> =

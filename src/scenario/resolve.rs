@@ -308,9 +308,13 @@ impl<'r> Resolving<'r> {
             self.report(codes::E942, entry, message);
         }
         for (name, text) in new.ambiguous_numbers(region) {
+            let fraction = match text.matches('.').count() {
+                1 => format!(", or `{text}0` if a fraction is meant"),
+                _ => String::new(),
+            };
             let message = format!(
                 "`attributes`: found `{text}` for the number `{name}`, expected a decimal point and no signs between \
-                 thousands; write `{}`, or `{text}0` if a fraction is meant",
+                 thousands; write `{}`{fraction}",
                 text.replace('.', "")
             );
             self.report(codes::E942, entry, message);

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use geo::Coord;
 use nahraum::access::{Completeness, GivenDistances, GivenPair, Updater, straight_line_reach};
-use nahraum::base::{CategoryId, CellId, FacilityId, Millimetres, Silent};
-use nahraum::region::{EditedRegion, Facility, FacilityEdits, NewFacility, Region};
+use nahraum::base::{CategoryId, CellId, FacilityId, Millimetres, Silent, WhenUnknown};
+use nahraum::region::{
+    DerivedCategory, EditedRegion, Facility, FacilityEdits, NewFacility, Region,
+};
 
 use super::{PLACES, derived, keys, region, region_of, section, write};
 use crate::support::{Asked, refused};
@@ -233,6 +235,26 @@ fn an_opened_place_passes_the_filters_of_categories_that_are_not_analysed() {
     // Each says nothing of one of both.
     assert_eq!(opened_with(&[("fee", "no")]), (false, Some("wheelchair=yes".into())));
     assert_eq!(opened_with(&[("wheelchair", "yes")]), (false, Some("fee=no".into())));
+    // The fee decides, whatever the wheelchair.
+    assert_eq!(opened_with(&[("fee", "yes")]), (false, None));
+}
+
+#[test]
+fn the_filter_that_leaves_an_opened_place_out_is_named_not_one_that_takes_it_in() {
+    let maybe = DerivedCategory {
+        unknown: WhenUnknown::In,
+        ..derived("maybe", "meeting_place", "wheelchair=yes")
+    };
+    let categories = [maybe, derived("sure", "maybe", "fee=no")];
+    let town = region(&categories, &["meeting_place", "sure"]).value;
+    let meeting = town.category_id("meeting_place").expect("a category");
+    let told = |attributes: &[(&str, &str)]| -> Vec<(bool, Option<String>)> {
+        let edits = opened(meeting, attributes);
+        let all = edits.opened[0].belonging(&town).into_iter();
+        all.map(|one| (one.is_member, one.undecided.map(ToString::to_string))).collect()
+    };
+    assert_eq!(told(&[]), [(false, Some("fee=no".into()))]);
+    assert_eq!(told(&[("fee", "no")]), [(true, Some("wheelchair=yes".into()))]);
 }
 
 #[test]
@@ -270,9 +292,13 @@ fn a_changes_file_may_give_an_id_that_is_made_for_others() {
     std::fs::write(&changes, open("attributes = { seats = \"1.200\" }")).expect("writable");
     let said = refused(folder.path(), "scenario", &changes.display().to_string());
     assert!(
-        said.contains("found `1.200` for the number `seats`") && said.contains("write `1200`"),
+        said.contains("found `1.200` for the number `seats`")
+            && said.contains("write `1200`, or `1.2000` if a fraction is meant"),
         "{said}"
     );
+    std::fs::write(&changes, open("attributes = { seats = \"1.200.000\" }")).expect("writable");
+    let said = refused(folder.path(), "scenario", &changes.display().to_string());
+    assert!(said.contains("write `1200000`") && !said.contains("fraction"), "{said}");
 }
 
 /// A table of distances says how far a place is, in whatever category it comes to be.

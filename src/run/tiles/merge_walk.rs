@@ -7,7 +7,7 @@ use geo::{Coord, LineString, MultiLineString};
 
 use super::error::TilesError;
 use super::links::AllLinks;
-use super::manifest::Tiles;
+use super::manifest::{MANIFEST, Tiles};
 use super::places::coords;
 use super::plan_walk::LINES;
 use super::walk_plan::{IslandRecord, WalkPlan, findings_of};
@@ -40,7 +40,7 @@ impl Tiles {
         diagnostics.append(told.diagnostics);
         let slowest =
             plan.straight_factor.parse::<f64>().map_err(|error| TilesError::Manifest {
-                path: self.folder.clone(),
+                path: self.folder.join(MANIFEST),
                 reason: format!("`straight_factor`: {error}"),
             })?;
         let placed_by = links.placed_by().to_vec();
@@ -64,7 +64,7 @@ impl Tiles {
             |id: FacilityId| found.facility_islands.get(&id).copied(),
         );
         let region = region.crediting(&plan.network.attribution);
-        let to_places = plan.places_mm.map(|_| Arc::new(found.places_rows(plan.candidates)));
+        let to_places = plan.places_mm.map(|_| Arc::new(found.places_rows()));
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         Ok(Prepared {
             walk: Some(walk),

@@ -130,17 +130,18 @@ fn report_cells(
     diagnostics: &mut Diagnostics,
 ) {
     let cells = region.cells();
-    let mut unlinked = PersonsBy::default();
+    let (mut unlinked, mut stranded) = (PersonsBy::default(), 0);
     for cell in region.cells_inside() {
         let key = &cells.keys()[cell.index()];
+        let persons = u64::from(cells.persons(0)[cell.index()]);
         if links.cell(cell).is_none() {
-            let persons = u64::from(cells.persons(0)[cell.index()]);
             unlinked.add(told.where_cell(cell), persons);
             diagnostics.push_with(codes::W410, "cells", |cells| {
                 let text = format!("the cell is not linked: {}", told.why_cell(cell));
                 (cells.feature(key), text)
             });
         } else if told.is_cell_stranded(cell) {
+            stranded += persons;
             diagnostics.push_with(codes::W429, "cells", |cells| {
                 (cells.feature(key), no_way(told, "the cell"))
             });
@@ -154,8 +155,6 @@ fn report_cells(
         );
         diagnostics.push(Finding::new(codes::W412, message));
     }
-    let without = cells_without_way(region, links, |cell| told.is_cell_stranded(cell));
-    let stranded = without.persons_stranded;
     if stranded > 0 {
         let name = told.walker();
         let message =

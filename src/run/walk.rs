@@ -1,12 +1,16 @@
 //! Walking in a region: the network weighted for the walker, and the points linked to it.
 
+use serde::{Deserialize, Serialize};
+
 use super::barriers::{BarrierSource, load_barriers};
 use super::error::WalkError;
 use super::lines::LineSettings;
 use super::streets::{ElevationSource, NetworkOptions, NetworkSource, load_network, no_network};
-use crate::access::{LinkOptions, LinkedRegion};
+use crate::access::{CellsWithoutWay, LinkOptions, LinkedRegion};
 use crate::base::{Checked, Diagnostics, Finding, Keeping, Progress, WalkWeight, codes};
-use crate::network::{AccessDefaults, AssumedShares, Network, WalkFacts, WalkNetwork, WalkProfile};
+use crate::network::{
+    AccessDefaults, AssumedShares, ChosenBy, Network, WalkFacts, WalkNetwork, WalkProfile,
+};
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::Region;
 
@@ -127,38 +131,103 @@ pub(super) fn report_assumed(used: &AssumedShares, diagnostics: &mut Diagnostics
     }
 }
 
+/// What `run.json` says of the network.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub struct NetworkRecord {
+    /// Attribution of the street map.
+    pub attribution: String,
+    /// Nodes.
+    pub nodes: usize,
+    /// Edges.
+    pub edges: usize,
+    /// Length of all ways, metres.
+    pub length_m: u64,
+    /// Length of the ways open to the walker.
+    pub open_m: u64,
+    /// Connected components.
+    pub islands: u64,
+    /// Country whose defaults of access apply.
+    pub access_country: String,
+    /// How it was chosen; absent where the network does not say.
+    pub access_chosen_by: Option<ChosenBy>,
+    /// Crossings that walkers are assumed to use.
+    pub crossings_assumed: u64,
+    /// Length of carriageways that are used for want of a sidewalk.
+    pub carriageways_m: u64,
+}
+
+impl NetworkRecord {
+    pub(super) fn new(walk: &WalkNetwork) -> Self {
+        let (network, facts) = (walk.network(), walk.facts());
+        let (access, assumed) = (network.access(), network.assumed_ways());
+        Self {
+            attribution: network.attribution().to_owned(),
+            nodes: network.node_count(),
+            edges: network.edge_count(),
+            length_m: facts.length_m,
+            open_m: facts.open_m,
+            islands: facts.islands,
+            access_country: access.map_or(String::new(), |access| access.country.clone()),
+            access_chosen_by: access.map(|access| access.chosen_by),
+            crossings_assumed: assumed.crossings,
+            carriageways_m: assumed.carriageways_mm / 1000,
+        }
+    }
+}
+
+/// Who walks, through what, and what of the region has no way.
+pub(super) struct Walked<'w> {
+    pub(super) profile: &'w WalkProfile,
+    pub(super) weight: WalkWeight,
+    pub(super) network: NetworkRecord,
+    pub(super) cells_without_way: CellsWithoutWay,
+    pub(super) facilities_unlinked: usize,
+}
+
+impl Walked<'_> {
+    /// The record of a walk whose searches used these ways.
+    pub(super) fn record(self, used: AssumedShares) -> WalkRecord {
+        let Self { profile, weight, network, cells_without_way: without, facilities_unlinked } =
+            self;
+        WalkRecord {
+            profile: profile.key.clone(),
+            profile_name_en: profile.name_en.clone(),
+            profile_name_de: profile.name_de.clone(),
+            speed_m_s: profile.speed_m_s,
+            speed_source: profile.speed_source.clone(),
+            weight,
+            attribution: network.attribution,
+            nodes: network.nodes,
+            edges: network.edges,
+            length_m: network.length_m,
+            open_m: network.open_m,
+            used_m: used.length_m,
+            assumed_share: used.share,
+            islands: network.islands,
+            access_country: network.access_country,
+            access_chosen_by: network.access_chosen_by.map_or("", ChosenBy::word),
+            crossings_assumed: network.crossings_assumed,
+            carriageways_m: network.carriageways_m,
+            cells_unlinked: without.unlinked,
+            persons_unlinked: Some(without.persons_unlinked),
+            cells_without_way: without.stranded,
+            persons_without_way: Some(without.persons_stranded),
+            facilities_unlinked,
+        }
+    }
+}
+
 /// The record of a walk whose searches used these ways.
 pub(super) fn walk_record(linked: &LinkedRegion<'_>, used: AssumedShares) -> WalkRecord {
     let walk = linked.network();
-    let (network, profile) = (walk.network(), walk.profile());
-    let WalkFacts { length_m, open_m, islands, .. } = walk.facts();
-    let access = network.access();
-    let (without, assumed) = (linked.cells_without_way(), network.assumed_ways());
-    WalkRecord {
-        profile: profile.key.clone(),
-        profile_name_en: profile.name_en.clone(),
-        profile_name_de: profile.name_de.clone(),
-        speed_m_s: profile.speed_m_s,
-        speed_source: profile.speed_source.clone(),
+    let walked = Walked {
+        profile: walk.profile(),
         weight: walk.weighted_by(),
-        attribution: network.attribution().to_owned(),
-        nodes: network.node_count(),
-        edges: network.edge_count(),
-        length_m,
-        open_m,
-        used_m: used.length_m,
-        assumed_share: used.share,
-        islands,
-        access_country: access.map_or(String::new(), |access| access.country.clone()),
-        access_chosen_by: access.map_or("", |access| access.chosen_by.word()),
-        crossings_assumed: assumed.crossings,
-        carriageways_m: assumed.carriageways_mm / 1000,
-        cells_unlinked: without.unlinked,
-        persons_unlinked: Some(without.persons_unlinked),
-        cells_without_way: without.stranded,
-        persons_without_way: Some(without.persons_stranded),
+        network: NetworkRecord::new(walk),
+        cells_without_way: linked.cells_without_way(),
         facilities_unlinked: linked.unlinked_facilities(),
-    }
+    };
+    walked.record(used)
 }
 
 #[cfg(test)]

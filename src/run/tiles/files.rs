@@ -112,24 +112,28 @@ impl Table {
 
     /// Whole numbers.
     pub(super) fn numbers(&self, name: &str) -> Result<Vec<u32>, String> {
-        let all: Option<Vec<u32>> = self.optional(name)?.into_iter().collect();
-        all.ok_or_else(|| format!("`{name}` lacks a value"))
+        complete(name, self.optional(name)?)
+    }
+
+    /// Whole numbers below a size: what they number has no more.
+    pub(super) fn numbers_below(&self, name: &str, size: usize) -> Result<Vec<u32>, String> {
+        let column = self.numbers(name)?;
+        match column.iter().find(|value| **value as usize >= size) {
+            Some(found) => Err(format!("`{name}`: found {found}, expected less than {size}")),
+            None => Ok(column),
+        }
     }
 
     /// Large whole numbers.
     pub(super) fn longs(&self, name: &str) -> Result<Vec<u64>, String> {
         let series = self.column(name, &DataType::UInt64)?;
-        let values = series.u64().map_err(|error| error.to_string())?;
-        let all: Option<Vec<u64>> = values.iter().collect();
-        all.ok_or_else(|| format!("`{name}` lacks a value"))
+        complete(name, series.u64().map_err(|error| error.to_string())?.iter())
     }
 
     /// Real numbers.
     pub(super) fn reals(&self, name: &str) -> Result<Vec<f64>, String> {
         let series = self.column(name, &DataType::Float64)?;
-        let values = series.f64().map_err(|error| error.to_string())?;
-        let all: Option<Vec<f64>> = values.iter().collect();
-        all.ok_or_else(|| format!("`{name}` lacks a value"))
+        complete(name, series.f64().map_err(|error| error.to_string())?.iter())
     }
 
     /// Texts, of which each may be missing.
@@ -138,6 +142,12 @@ impl Table {
         let values = series.str().map_err(|error| error.to_string())?;
         Ok(values.iter().map(|text| text.map(str::to_owned)).collect())
     }
+}
+
+/// The values of a column, of which none may be missing.
+fn complete<T>(name: &str, values: impl IntoIterator<Item = Option<T>>) -> Result<Vec<T>, String> {
+    let all: Option<Vec<T>> = values.into_iter().collect();
+    all.ok_or_else(|| format!("`{name}` lacks a value"))
 }
 
 /// SHA-256 over the columns in their order: the name and a zero byte, then each value. A whole number is 8 bytes,

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use geo::Coord;
 use polars::prelude::Column;
 
+use super::error::TilesError;
 use super::files::{Table, longs, numbers, optional, reals, texts};
-use super::manifest::{DOORS, ENTRIES, LINKS, TO_PLACES, WAYS};
+use super::manifest::{DOORS, ENTRIES, LINKS, Manifest, TO_PLACES, WAYS};
 use super::on_foot::{Beside, CellLink, FacilityLink, OnIsland, Place};
+use super::walk_plan::WalkPlan;
 use crate::access::{CellNote, LinkNotes, LinkParts, Snap};
 use crate::base::{CellId, EdgeId, FacilityId, Millimetres, NodeId, Rows, zip_equal};
 use crate::network::{AssumedLengths, NetworkStamp, WayProperty};
@@ -124,23 +126,26 @@ pub(super) struct AllLinks {
     pub(super) facility_islands: BTreeMap<FacilityId, NodeId>,
     pub(super) ways: AssumedLengths,
     to_places: Vec<(usize, (CellId, Millimetres))>,
+    candidates: usize,
 }
 
 impl AllLinks {
-    pub(super) fn new((cells, facilities): (usize, usize), stamp: u32, walker: &str) -> Self {
-        Self {
-            stamp: NetworkStamp::of_number(stamp),
-            cells: vec![None; cells],
+    pub(super) fn new(manifest: &Manifest, plan: &WalkPlan) -> Result<Self, TilesError> {
+        let notes = LinkNotes { walker: plan.walker()?.name_en, ..LinkNotes::default() };
+        Ok(Self {
+            stamp: NetworkStamp::of_number(plan.stamp),
+            cells: vec![None; manifest.cells],
             doors: Vec::new(),
-            placed_by: vec![None; facilities],
+            placed_by: vec![None; manifest.facilities],
             cells_on_islands: Vec::new(),
             facilities_on_islands: Vec::new(),
-            notes: LinkNotes { walker: walker.to_owned(), ..LinkNotes::default() },
+            notes,
             cell_islands: BTreeMap::new(),
             facility_islands: BTreeMap::new(),
             ways: AssumedLengths::default(),
             to_places: Vec::new(),
-        }
+            candidates: plan.candidates,
+        })
     }
 
     /// Takes a table of a part. An error says what is wrong with it.
@@ -156,7 +161,7 @@ impl AllLinks {
     }
 
     fn take_cells(&mut self, table: &Table) -> Result<(), String> {
-        let ids = numbers_below(table, "cell", self.cells.len())?;
+        let ids = table.numbers_below("cell", self.cells.len())?;
         let (edges, names) = (table.optional("island_edge")?, table.optional("island")?);
         let (kinds, places) = (table.texts("island_kind")?, table.texts("place")?);
         let (reasons, stranded) = (table.texts("reason")?, table.numbers("is_stranded")?);
@@ -184,7 +189,7 @@ impl AllLinks {
     }
 
     fn take_doors(&mut self, table: &Table) -> Result<(), String> {
-        let ids = numbers_below(table, "facility", self.placed_by.len())?;
+        let ids = table.numbers_below("facility", self.placed_by.len())?;
         let snaps = read_places(table, self.stamp)?;
         let doors = zip_equal(ids, snaps);
         self.doors.extend(doors.filter_map(|(id, snap)| Some((id as usize, snap?))));
@@ -192,13 +197,16 @@ impl AllLinks {
     }
 
     fn take_entries(&mut self, table: &Table) -> Result<(), String> {
-        let ids = numbers_below(table, "facility", self.placed_by.len())?;
+        let ids = table.numbers_below("facility", self.placed_by.len())?;
         let (edges, names) = (table.optional("island_edge")?, table.optional("island")?);
         let (placed, reasons) = (table.texts("placed_by")?, table.texts("reason")?);
         let stranded = table.numbers("is_stranded")?;
         for (row, id) in ids.into_iter().map(FacilityId).enumerate() {
-            let by = |key: &String| PlacedBy::ALL.into_iter().find(|by| by.key() == key);
-            self.placed_by[id.index()] = placed[row].as_ref().and_then(by);
+            if let Some(key) = &placed[row] {
+                let by = PlacedBy::ALL.into_iter().find(|by| by.key() == key);
+                let by = by.ok_or_else(|| format!("`placed_by`: found `{key}`"))?;
+                self.placed_by[id.index()] = Some(by);
+            }
             if let Some(edge) = edges[row] {
                 self.facilities_on_islands.push((id, EdgeId(edge)));
             }
@@ -229,8 +237,9 @@ impl AllLinks {
     }
 
     fn take_to_places(&mut self, table: &Table) -> Result<(), String> {
-        let cells = numbers_below(table, "cell", self.cells.len())?;
-        let rows = zip_equal(zip_equal(table.numbers("candidate")?, cells), table.numbers("mm")?);
+        let cells = table.numbers_below("cell", self.cells.len())?;
+        let candidates = table.numbers_below("candidate", self.candidates)?;
+        let rows = zip_equal(zip_equal(candidates, cells), table.numbers("mm")?);
         let row = |((candidate, cell), mm): ((u32, u32), u32)| {
             (candidate as usize, (CellId(cell), Millimetres(mm)))
         };
@@ -238,11 +247,9 @@ impl AllLinks {
         Ok(())
     }
 
-    /// The distances to each of so many candidate places.
-    pub(super) fn places_rows(&mut self, candidates: usize) -> Rows<(CellId, Millimetres), u64> {
-        let mut pairs = std::mem::take(&mut self.to_places);
-        pairs.retain(|(candidate, _)| *candidate < candidates);
-        Rows::grouped(candidates, pairs.iter().copied())
+    /// The distances to each candidate place.
+    pub(super) fn places_rows(&self) -> Rows<(CellId, Millimetres), u64> {
+        Rows::grouped(self.candidates, self.to_places.iter().copied())
     }
 
     /// What links are made of. Services that come are entered nowhere.
@@ -258,17 +265,9 @@ impl AllLinks {
         LinkParts {
             cells: std::mem::take(&mut self.cells),
             doors: Rows::grouped(facilities, self.doors.iter().copied()),
-            placed_by: self.placed_by.clone(),
-            cells_on_islands: self.cells_on_islands.clone(),
-            facilities_on_islands: self.facilities_on_islands.clone(),
+            placed_by: std::mem::take(&mut self.placed_by),
+            cells_on_islands: std::mem::take(&mut self.cells_on_islands),
+            facilities_on_islands: std::mem::take(&mut self.facilities_on_islands),
         }
-    }
-}
-
-fn numbers_below(table: &Table, name: &str, size: usize) -> Result<Vec<u32>, String> {
-    let column = table.numbers(name)?;
-    match column.iter().find(|value| **value as usize >= size) {
-        Some(found) => Err(format!("`{name}`: found {found}, expected less than {size}")),
-        None => Ok(column),
     }
 }

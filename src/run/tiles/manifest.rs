@@ -131,7 +131,7 @@ pub struct TileRecord {
 }
 
 impl Manifest {
-    /// The borders of the region, as records and back.
+    /// The borders of the region.
     pub(super) fn borders(&self) -> Borders {
         let pair = |[a, b]: &[u32; 2]| (MunicipalityId(*a), MunicipalityId(*b));
         let BorderRecord { inner, outer, hard } = &self.borders;

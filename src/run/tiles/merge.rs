@@ -7,7 +7,6 @@ use super::files::Table;
 use super::links::AllLinks;
 use super::manifest::{NEAREST, REACH, Tiles};
 use super::plan::{TileInputs, refuse_unsupported};
-use super::walk_plan::WalkPlan;
 use crate::access::{CategoryReach, Nearest, Reached, reach_of_columns};
 use crate::base::{
     Diagnostics, FacilityId, Finding, Millimetres, Place, Progress, Rows, codes, zip_equal,
@@ -48,11 +47,8 @@ impl Tiles {
         let mut refused = Diagnostics::default();
         let manifest = &self.manifest;
         let mut distances = Distances::new(manifest.categories.len());
-        let walker = manifest.walk.as_ref().map(WalkPlan::walker).transpose()?;
-        let mut links = manifest.walk.as_ref().map(|plan| {
-            let name = walker.as_ref().map(|walker| walker.name_en.as_str()).unwrap_or_default();
-            AllLinks::new((manifest.cells, manifest.facilities), plan.stamp, name)
-        });
+        let links = manifest.walk.as_ref().map(|plan| AllLinks::new(manifest, plan));
+        let mut links = links.transpose()?;
         for tile in 1..=manifest.tiles.len() {
             for table in self.part_tables() {
                 if let Err(finding) = self.take((tile, table), &mut distances, &mut links) {
@@ -93,10 +89,7 @@ impl Tiles {
             if (found, candidates.len()) != (plan.candidate_source.as_ref(), plan.candidates) {
                 let name = found.map_or("candidates", |source| source.name.as_str());
                 let message = "the candidate places are not those of the plan: plan the tiles anew";
-                let mut refused = Diagnostics::default();
-                let finding = Finding::new(codes::E993, message);
-                refused.push(finding.at(Place::of_source(name)));
-                return Err(TilesError::Refused { diagnostics: Box::new(refused) });
+                return Err(refused(Finding::new(codes::E993, message).at(Place::of_source(name))));
             }
         }
         Ok((prepared, candidates))
@@ -153,8 +146,7 @@ impl Tiles {
                 continue;
             }
             let name = now.or(before).map(|source| source.name.clone()).unwrap_or_default();
-            let message = "it is not the file of which the tiles were planned: plan them anew";
-            refused.push(Finding::new(codes::E993, message).at(Place::of_source(name)));
+            refused.push(changed(name));
         }
     }
 
@@ -165,9 +157,7 @@ impl Tiles {
             let (path, _) = file_and_table(Path::new(&source.name));
             let found = fingerprint(&path).map(|(sha256, _)| sha256);
             if found.ok().as_ref() != Some(&source.sha256) {
-                let message = "it is not the file of which the tiles were planned: plan them anew";
-                let place = Place::of_source(source.name.clone());
-                refused.push(Finding::new(codes::E993, message).at(place));
+                refused.push(changed(source.name.clone()));
             }
         }
     }
@@ -186,10 +176,21 @@ impl Tiles {
              facilities and {} categories were planned: plan the tiles anew",
             planned[0], planned[1], planned[2]
         );
-        let mut diagnostics = Diagnostics::default();
-        diagnostics.push(Finding::new(codes::E993, message));
-        Err(TilesError::Refused { diagnostics: Box::new(diagnostics) })
+        Err(refused(Finding::new(codes::E993, message)))
     }
+}
+
+/// The error of one finding.
+fn refused(finding: Finding) -> TilesError {
+    let mut diagnostics = Diagnostics::default();
+    diagnostics.push(finding);
+    TilesError::Refused { diagnostics: Box::new(diagnostics) }
+}
+
+/// The finding about an input that is another one than that of the plan.
+fn changed(name: String) -> Finding {
+    let message = "it is not the file of which the tiles were planned: plan them anew";
+    Finding::new(codes::E993, message).at(Place::of_source(name))
 }
 
 /// The region in straight lines, as [`prepare`](crate::run::prepare()) makes it.
@@ -261,11 +262,7 @@ fn rows(
     let mut columns = Vec::new();
     let sizes = [categories, cells, facilities, usize::MAX];
     for (name, size) in zip_equal(["category", "cell", "facility", "mm"], sizes) {
-        let column = table.numbers(name)?;
-        if let Some(found) = column.iter().find(|value| **value as usize >= size) {
-            return Err(format!("`{name}`: found {found}, expected less than {size}"));
-        }
-        columns.push(column);
+        columns.push(table.numbers_below(name, size)?);
     }
     Ok((0..table.len()).map(move |row| {
         let value = |at: usize| columns[at][row];

@@ -7,21 +7,19 @@ use geo::{Coord, LineString, MultiLineString};
 
 use super::error::TilesError;
 use super::links::AllLinks;
-use super::manifest::Tiles;
+use super::manifest::{MANIFEST, Tiles};
 use super::places::coords;
 use super::plan_walk::LINES;
 use super::walk_plan::{IslandRecord, WalkPlan, findings_of};
 use crate::access::{
-    CategoryReach, LinkFindings, Links, NetworkIsland, link_findings, reach_of_columns,
-    settled_islands,
+    CategoryReach, Links, NetworkIsland, link_findings, reach_of_columns, settled_islands,
 };
 use crate::base::{FacilityId, MunicipalityId, NodeId, zip_equal};
-use crate::network::{AssumedShares, ChosenBy, Closed, WalkProfile};
-use crate::project::WalkRecord;
+use crate::network::Closed;
 use crate::region::Region;
 use crate::run::certain::report_uncertain;
 use crate::run::prepare::{Grounded, Prepared, off_foot};
-use crate::run::walk::report_assumed;
+use crate::run::walk::{Walked, report_assumed};
 
 /// The corners of each line, by island and line.
 type LinesByIsland = BTreeMap<u32, BTreeMap<u32, Vec<Coord<f64>>>>;
@@ -39,10 +37,10 @@ impl Tiles {
         sources.extend(plan.sources.iter().cloned());
         let links = Links::from_parts(found.parts(|id| region.facility(id).comes()));
         let told = link_findings(&region, &links, &found.notes);
-        diagnostics.append(told.diagnostics.clone());
+        diagnostics.append(told.diagnostics);
         let slowest =
             plan.straight_factor.parse::<f64>().map_err(|error| TilesError::Manifest {
-                path: self.folder.clone(),
+                path: self.folder.join(MANIFEST),
                 reason: format!("`straight_factor`: {error}"),
             })?;
         let placed_by = links.placed_by().to_vec();
@@ -50,7 +48,15 @@ impl Tiles {
         report_uncertain(&region, &reach, &mut diagnostics);
         let used = found.ways.shares();
         report_assumed(&used, &mut diagnostics);
-        let walk = walk_record(plan, &plan.walker()?, &told, used);
+        let walker = plan.walker()?;
+        let walked = Walked {
+            profile: &walker,
+            weight: plan.weight,
+            network: plan.network.clone(),
+            cells_without_way: told.cells_without_way,
+            facilities_unlinked: told.unlinked_facilities,
+        };
+        let walk = walked.record(used);
         let islands = settled_islands(
             (&region, &links),
             self.islands(plan, &region)?,
@@ -58,7 +64,7 @@ impl Tiles {
             |id: FacilityId| found.facility_islands.get(&id).copied(),
         );
         let region = region.crediting(&plan.network.attribution);
-        let to_places = plan.places_mm.map(|_| Arc::new(found.places_rows(plan.candidates)));
+        let to_places = plan.places_mm.map(|_| Arc::new(found.places_rows()));
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         Ok(Prepared {
             walk: Some(walk),
@@ -103,41 +109,5 @@ impl Tiles {
             (NodeId(record.name), island)
         };
         Ok(plan.islands.iter().map(island).collect())
-    }
-}
-
-fn walk_record(
-    plan: &WalkPlan,
-    profile: &WalkProfile,
-    told: &LinkFindings,
-    used: AssumedShares,
-) -> WalkRecord {
-    let (network, without) = (plan.network.clone(), told.cells_without_way);
-    let words = [ChosenBy::Setting, ChosenBy::Place].map(ChosenBy::word);
-    let chosen = words.into_iter().find(|word| *word == network.access_chosen_by);
-    WalkRecord {
-        profile: profile.key.clone(),
-        profile_name_en: profile.name_en.clone(),
-        profile_name_de: profile.name_de.clone(),
-        speed_m_s: profile.speed_m_s,
-        speed_source: profile.speed_source.clone(),
-        weight: plan.weight,
-        attribution: network.attribution,
-        nodes: network.nodes,
-        edges: network.edges,
-        length_m: network.length_m,
-        open_m: network.open_m,
-        used_m: used.length_m,
-        assumed_share: used.share,
-        islands: network.islands,
-        access_country: network.access_country,
-        access_chosen_by: chosen.unwrap_or_default(),
-        crossings_assumed: network.crossings_assumed,
-        carriageways_m: network.carriageways_m,
-        cells_unlinked: without.unlinked,
-        persons_unlinked: Some(without.persons_unlinked),
-        cells_without_way: without.stranded,
-        persons_without_way: Some(without.persons_stranded),
-        facilities_unlinked: told.unlinked_facilities,
     }
 }

@@ -22,4 +22,4 @@ pub use error::TilesError;
 pub use job::TileOutcome;
 pub use manifest::{BorderRecord, CategoryRecord, HomeRecord, Manifest, TileRecord, Tiles};
 pub use plan::{PlanOptions, Planned, TileInputs, plan_tiles};
-pub use walk_plan::{FindingsRecord, IslandRecord, NetworkRecord, WalkPlan};
+pub use walk_plan::{FindingsRecord, IslandRecord, WalkPlan};

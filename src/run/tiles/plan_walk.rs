@@ -11,7 +11,7 @@ use super::files::{Mark, numbers, reals, write_table};
 use super::manifest::{TileRecord, Tiles, whole_metres};
 use super::places::{CANDIDATES, CandidateRow, PlaceRow, candidate_columns};
 use super::streets::{box_of_piece, piece_tables};
-use super::walk_plan::{IslandRecord, NetworkRecord, WalkPlan, findings_records};
+use super::walk_plan::{IslandRecord, WalkPlan, findings_records};
 use crate::access::{ReachTable, placed_islands};
 use crate::base::{Bounds, Diagnostics, EdgeId, Millimetres, Progress};
 use crate::config::Config;
@@ -23,7 +23,7 @@ use crate::run::analyse::Analyses;
 use crate::run::candidates::{CandidateChoice, load_candidates};
 use crate::run::gaps::largest;
 use crate::run::prepare::{Prepared, off_foot};
-use crate::run::walk::{WalkSettings, walk_network};
+use crate::run::walk::{NetworkRecord, WalkSettings, walk_network};
 use crate::siting::{Candidates, Site};
 
 /// Ways and walls of a square of so many metres belong to the tile of its middle.
@@ -79,7 +79,7 @@ impl WalkCut<'_> {
             far_m: self.far_m(&walk, link.distance_max),
             places_mm: places_mm.map(|limit| limit.0),
             candidates: candidates.len(),
-            network: network_record(&walk),
+            network: NetworkRecord::new(&walk),
             sources,
             candidate_source: source,
             findings,
@@ -283,22 +283,5 @@ impl Squares<'_> {
         let (x, y) = (square(at.x), square(at.y));
         let middle = Coord { x: (x + 0.5) * SQUARE_M, y: (y + 0.5) * SQUARE_M };
         *self.known.entry((x as i64, y as i64)).or_insert_with(|| (self.tile_at)(middle))
-    }
-}
-
-fn network_record(walk: &WalkNetwork) -> NetworkRecord {
-    let (network, facts) = (walk.network(), walk.facts());
-    let (access, assumed) = (network.access(), network.assumed_ways());
-    NetworkRecord {
-        attribution: network.attribution().to_owned(),
-        nodes: network.node_count(),
-        edges: network.edge_count(),
-        length_m: facts.length_m,
-        open_m: facts.open_m,
-        islands: facts.islands,
-        access_country: access.map_or(String::new(), |access| access.country.clone()),
-        access_chosen_by: access.map_or("", |access| access.chosen_by.word()).to_owned(),
-        crossings_assumed: assumed.crossings,
-        carriageways_m: assumed.carriageways_mm / 1000,
     }
 }

@@ -6,6 +6,7 @@ use super::error::TilesError;
 use crate::base::{Code, Diagnostics, Finding, FindingGroup, Place, WalkWeight};
 use crate::network::WalkProfile;
 use crate::project::SourceRecord;
+use crate::run::walk::NetworkRecord;
 
 /// The file of a piece of the network.
 pub(super) const NETWORK: &str = "network";
@@ -41,31 +42,6 @@ pub struct WalkPlan {
     pub findings: Vec<FindingsRecord>,
     /// The islands of the network in the region.
     pub islands: Vec<IslandRecord>,
-}
-
-/// What `run.json` says of the network.
-#[derive(Clone, Debug, Deserialize, Serialize)]
-pub struct NetworkRecord {
-    /// Attribution of the street map.
-    pub attribution: String,
-    /// Nodes.
-    pub nodes: usize,
-    /// Edges.
-    pub edges: usize,
-    /// Length of all ways, metres.
-    pub length_m: u64,
-    /// Length of the ways open to the walker.
-    pub open_m: u64,
-    /// Connected components.
-    pub islands: u64,
-    /// Country whose defaults of access apply.
-    pub access_country: String,
-    /// How it was chosen.
-    pub access_chosen_by: String,
-    /// Crossings that walkers are assumed to use.
-    pub crossings_assumed: u64,
-    /// Length of carriageways that are used for want of a sidewalk.
-    pub carriageways_m: u64,
 }
 
 /// Findings of one code in one source.

@@ -12,7 +12,7 @@ use super::town::{expect_same, path, planned, twelve_towns, whole};
 fn a_cluster_survives_a_worker_that_is_killed() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 9, "");
+    twelve_towns(folder, 9);
     let whole = whole(folder);
     let count = planned(folder, "tiles", 7, &[]);
     // The first job kills the worker that started it, in the middle of its work.

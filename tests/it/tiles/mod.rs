@@ -15,7 +15,7 @@ use town::{done, expect_same, files, manifest, path, planned, twelve_towns, whol
 fn straight_lines_in_one_three_and_seven_tiles_or_more_give_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 7, "");
+    twelve_towns(folder, 7);
     let whole = whole(folder);
     for (count, threads) in [(1, "2"), (3, "1"), (7, "4")] {
         let tiles = format!("tiles-{count}");
@@ -35,7 +35,7 @@ fn straight_lines_in_one_three_and_seven_tiles_or_more_give_the_same_bytes() {
 fn closed_boundaries_and_counties_hold_in_tiles() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 11, "");
+    twelve_towns(folder, 11);
     let config = fs::read_to_string(folder.join("region.toml")).expect("readable");
     let hard = "[borders]\nboundary = \"county\"\nouter = \"hard\"\n\
                 hard = [[\"Town 1\", \"Town 2\"], [\"Town 5\", \"Town 6\"]]\n";
@@ -50,7 +50,7 @@ fn closed_boundaries_and_counties_hold_in_tiles() {
 fn a_job_gives_the_same_bytes_again_and_two_at_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 3, "");
+    twelve_towns(folder, 3);
     planned(folder, "tiles", 3, &[]);
     let tiles = path(folder, "tiles");
     let job = || done(&["tiles", "run", &tiles, "--tile", "2"]);
@@ -71,7 +71,7 @@ fn a_job_gives_the_same_bytes_again_and_two_at_once() {
 fn jobs_that_are_killed_leave_no_part_that_differs() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 5, "");
+    twelve_towns(folder, 5);
     with_streets(folder, 6);
     let whole = whole(folder);
     planned(folder, "tiles", 3, &[]);
@@ -96,7 +96,7 @@ fn jobs_that_are_killed_leave_no_part_that_differs() {
 fn every_part_that_is_not_as_planned_is_named() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 3, "");
+    twelve_towns(folder, 3);
     let count = planned(folder, "tiles", 7, &[]);
     let tiles = path(folder, "tiles");
     // Tile 1 is missing. What a job that was killed leaves is no part.
@@ -144,7 +144,7 @@ fn every_part_that_is_not_as_planned_is_named() {
 fn an_input_that_has_changed_is_refused_and_so_is_a_damaged_plan() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 3, "");
+    twelve_towns(folder, 3);
     planned(folder, "tiles", 3, &[]);
     let tiles = path(folder, "tiles");
     done(&["tiles", "run", "-q", &tiles]);
@@ -172,7 +172,7 @@ fn an_input_that_has_changed_is_refused_and_so_is_a_damaged_plan() {
 fn what_tiles_do_not_compute_is_refused_and_a_large_town_is_a_tile_alone() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 3, "");
+    twelve_towns(folder, 3);
     let config = path(folder, "region.toml");
     let out = path(folder, "tiles");
     let plan = ["tiles", "plan", "-c", &config, "-o", &out];

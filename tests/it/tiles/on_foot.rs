@@ -12,7 +12,7 @@ use crate::support::real;
 fn walks_in_one_three_and_seven_tiles_give_the_same_bytes() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 21, "");
+    twelve_towns(folder, 21);
     with_streets(folder, 22);
     let whole = whole(folder);
     let record = String::from_utf8_lossy(&whole["run.json"]).into_owned();
@@ -33,7 +33,7 @@ fn walks_in_one_three_and_seven_tiles_give_the_same_bytes() {
 fn walks_by_time_over_closed_boundaries_to_hosts_and_points_hold_in_tiles() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 31, "");
+    twelve_towns(folder, 31);
     with_streets(folder, 32);
     let config = fs::read_to_string(folder.join("region.toml")).expect("readable");
     let config = config.replace("[walk]\n", "[walk]\nprofile = \"rollator\"\nweight = \"time\"\n");
@@ -61,7 +61,7 @@ fn walks_by_time_over_closed_boundaries_to_hosts_and_points_hold_in_tiles() {
 fn the_merge_needs_no_network_but_the_one_of_the_plan() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
-    twelve_towns(folder, 3, "");
+    twelve_towns(folder, 3);
     with_streets(folder, 4);
     let count = planned(folder, "tiles", 3, &[]);
     let tiles = path(folder, "tiles");
@@ -76,7 +76,8 @@ fn the_merge_needs_no_network_but_the_one_of_the_plan() {
     let config = path(folder, "region.toml");
     let barriers = ["--set", "barriers.list_max=3"];
     let refused = run(&[&["tiles", "plan", "-c", &config, "-o", &tiles][..], &barriers].concat());
-    assert_eq!(refused.status.code(), Some(2), "{}", err(&refused));
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("`barriers`: tiles do not compute"), "{}", err(&refused));
     let walk = &manifest(folder, "tiles")["walk"];
     assert!(walk["network"]["edges"].as_u64().is_some_and(|edges| edges > 1_000), "{walk}");
 }

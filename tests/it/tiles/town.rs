@@ -14,7 +14,7 @@ use crate::region::square;
 const EAST: usize = 380_000;
 const NORTH: usize = 5_700_000;
 /// Side of a town, metres.
-pub const SIDE: usize = 2_000;
+const SIDE: usize = 2_000;
 
 fn write(folder: &Path, name: &str, text: &str) {
     fs::write(folder.join(name), text).expect("writable");
@@ -24,7 +24,7 @@ fn write(folder: &Path, name: &str, text: &str) {
 ///
 /// The only hospital lies in the first town, so that it is beyond the halo of all tiles but one. Nobody has a library
 /// in the last row of towns, whose gaps run across tiles. Parks are areas, and some care homes have entrances.
-pub fn twelve_towns(folder: &Path, seed: u64, more: &str) {
+pub fn twelve_towns(folder: &Path, seed: u64) {
     let mut random = Random::seeded(seed);
     let mut below = |most: usize| random.below(most);
     let mut towns = String::from("id,name,wkt\n");
@@ -69,14 +69,12 @@ pub fn twelve_towns(folder: &Path, seed: u64, more: &str) {
     write(
         folder,
         "region.toml",
-        &format!(
-            "[region]\nname = \"Twelve towns\"\ncrs = \"EPSG:25832\"\n{more}[layers.municipalities]\n\
+        "[region]\nname = \"Twelve towns\"\ncrs = \"EPSG:25832\"\n[layers.municipalities]\n\
              path = \"m.csv\"\ncrs = \"EPSG:25832\"\n[[layers.facilities]]\npath = \"f.csv\"\ncrs = \"EPSG:25832\"\n\
              known_around_m = 3000\n[[layers.facilities]]\npath = \"p.csv\"\ncrs = \"EPSG:25832\"\n\
              category = \"park\"\n[[layers.cells]]\n\
              path = \"c.csv\"\ncrs = \"EPSG:25832\"\n[access]\n[fairness]\n[mix]\n[gaps]\nreport_persons = 20\n\
-             [cooperate]\ncategories = [\"pharmacy\"]\n[site]\nplaces = 2\ncategories = [\"library\"]\n"
-        ),
+             [cooperate]\ncategories = [\"pharmacy\"]\n[site]\nplaces = 2\ncategories = [\"library\"]\n",
     );
 }
 

@@ -13,6 +13,7 @@ mod merge_walk;
 mod on_foot;
 mod places;
 mod plan;
+mod plan_files;
 mod plan_walk;
 mod straight;
 mod streets;

@@ -22,5 +22,5 @@ mod walk_plan;
 pub use error::TilesError;
 pub use job::TileOutcome;
 pub use manifest::{BorderRecord, CategoryRecord, HomeRecord, Manifest, TileRecord, Tiles};
-pub use plan::{PlanOptions, Planned, TileInputs, plan_tiles};
+pub use plan::{PlanInputs, PlanOptions, Planned, TileInputs, plan_tiles};
 pub use walk_plan::{FindingsRecord, IslandRecord, WalkPlan};

@@ -35,16 +35,22 @@ const HALO_MIN_M: f64 = 1_000.0;
 pub struct TileInputs<'i> {
     /// Its settings.
     pub config: &'i Config,
-    /// The folder to which their paths are relative.
-    pub folder: &'i Path,
     /// Its layers.
     pub loaded: Loaded,
     /// How it is built.
     pub settings: &'i RegionSettings,
-    /// How it is walked, for a plan; `None` for straight lines, and for a merge, which needs no network.
-    pub walk: Option<WalkSettings>,
     /// Its candidate places.
     pub candidates: &'i CandidateChoice,
+}
+
+/// A region that is to be cut, with what its merge does not need.
+pub struct PlanInputs<'i> {
+    /// The region.
+    pub region: TileInputs<'i>,
+    /// The folder to which the paths of its settings are relative.
+    pub folder: &'i Path,
+    /// How it is walked; `None` for straight lines.
+    pub walk: Option<WalkSettings>,
     /// Looks up environment variables.
     pub lookup: Lookup<'i>,
 }
@@ -91,14 +97,15 @@ pub(super) fn refuse_unsupported(config: &Config) -> Result<(), TilesError> {
 /// # Cost
 /// As [`build`](crate::region::build); no distance is measured.
 pub fn plan_tiles(
-    inputs: TileInputs<'_>,
+    inputs: PlanInputs<'_>,
     options: PlanOptions,
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<Planned, TilesError> {
-    refuse_unsupported(inputs.config)?;
-    let Grounded { region, mut diagnostics, sources } =
-        grounded(inputs.loaded, inputs.settings, progress)?;
+    let PlanInputs { region: inputs, folder, walk, lookup } = inputs;
+    let TileInputs { config, loaded, settings, candidates } = inputs;
+    refuse_unsupported(config)?;
+    let Grounded { region, mut diagnostics, sources } = grounded(loaded, settings, progress)?;
     if region.municipalities().is_empty() {
         return Err(TilesError::NoMunicipality);
     }
@@ -110,12 +117,11 @@ pub fn plan_tiles(
     let tiles = members.iter().enumerate();
     let tiles = tiles.map(|(at, members)| write_tile((at + 1, &cut), members, &mut files));
     let mut tiles = tiles.collect::<Result<Vec<TileRecord>, TilesError>>()?;
-    let walk = match inputs.walk {
+    let walk = match walk {
         None => None,
         Some(walk) => {
-            let profiles = profiles_text(inputs.config, inputs.folder, inputs.lookup)?;
+            let profiles = profiles_text(config, folder, lookup)?;
             let tile_at = |at| cut.tile(None, at);
-            let (config, candidates) = (inputs.config, inputs.candidates);
             let cut = WalkCut { region: &region, config, tile_at: &tile_at };
             let walked = WalkInputs { walk, profiles, candidates };
             Some(cut.write(walked, (&mut tiles, &mut files), progress)?)
@@ -128,7 +134,7 @@ pub fn plan_tiles(
         schema: 0,
         program: String::new(),
         plan: String::new(),
-        distance: inputs.config.region.distance,
+        distance: config.region.distance,
         crs: region.crs().to_string(),
         halo_m: options.halo_m.unwrap_or_else(|| usual_halo_m(&region)),
         cells: region.cells().len(),
@@ -141,8 +147,8 @@ pub fn plan_tiles(
         files: files.digests,
         sources,
         walk,
-        folder: inputs.folder.display().to_string(),
-        settings: inputs.config.to_toml(),
+        folder: folder.display().to_string(),
+        settings: config.to_toml(),
     };
     let tiles = Tiles::create(out, manifest)?;
     progress.end();

@@ -274,7 +274,8 @@ fn usual_halo_m(region: &Region) -> u32 {
     (2.0 * limits.fold(0.0, f64::max)).max(HALO_MIN_M).ceil() as u32
 }
 
-fn category_records(region: &Region) -> Vec<CategoryRecord> {
+/// The records of a region's categories.
+pub(super) fn category_records(region: &Region) -> Vec<CategoryRecord> {
     let mut homes: Vec<BTreeMap<Option<MunicipalityId>, u32>> =
         vec![BTreeMap::new(); region.categories().len()];
     for facility in region.facilities().iter().filter(|facility| !facility.comes()) {

@@ -120,8 +120,9 @@ pub use table_error::{NoPlaceDistances, TableError};
 pub use table_out::{TableAnswer, cell_distance_layer, distance_layer};
 pub use table_settings::{TableSettings, resolve_table};
 pub use tiles::{
-    BorderRecord, CategoryRecord, FindingsRecord, HomeRecord, IslandRecord, Manifest, PlanOptions,
-    Planned, TileInputs, TileOutcome, TileRecord, Tiles, TilesError, WalkPlan, plan_tiles,
+    BorderRecord, CategoryRecord, FindingsRecord, HomeRecord, IslandRecord, Manifest, PlanInputs,
+    PlanOptions, Planned, TileInputs, TileOutcome, TileRecord, Tiles, TilesError, WalkPlan,
+    plan_tiles,
 };
 pub use walk::{NetworkRecord, WalkSettings, walk_network};
 pub use write::{Outcome, write_results};

@@ -84,7 +84,7 @@ impl Done {
     }
 }
 
-/// Collects the distances of some cells: first within the halo, then, for those of which something is not proven,
+/// Collects the distances of some cells: first within a halo, metres, then, for those of which something is not proven,
 /// within twice of it, and so on.
 ///
 /// # Method
@@ -94,6 +94,7 @@ impl Done {
 pub(super) fn collect(
     manifest: &Manifest,
     cells: &[CellRow],
+    mut halo_m: f64,
     mut measure: impl FnMut(&Asked<'_>) -> Result<Measured, TilesError>,
 ) -> Result<Collected, TilesError> {
     let mut collected = Collected::default();
@@ -101,7 +102,6 @@ pub(super) fn collect(
     let mut open: Vec<(CellRow, Vec<Done>)> =
         cells.iter().map(|cell| (*cell, vec![Done::default(); categories])).collect();
     let known = Known::new(manifest, cells);
-    let mut halo_m = f64::from(manifest.halo_m);
     while !open.is_empty() {
         let now: Vec<CellRow> = open.iter().map(|(cell, _)| *cell).collect();
         let has_pairs = open.iter().any(|(_, done)| done.iter().any(|one| !one.pairs));

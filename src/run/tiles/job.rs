@@ -6,7 +6,7 @@ use super::collect::{Collected, NearestRow, ReachRow, collect};
 use super::error::TilesError;
 use super::files::{Mark, Table, numbers, write_table};
 use super::manifest::{NEAREST, REACH, TileRecord, Tiles};
-use super::on_foot::OnFoot;
+use super::on_foot::{First, OnFoot};
 use super::places::{CellRow, Surroundings, read_cells};
 use super::straight::measure_straight;
 use super::walk_plan::WalkPlan;
@@ -64,7 +64,7 @@ impl Tiles {
         progress: &dyn Progress,
     ) -> Result<Collected, TilesError> {
         let mut surroundings = Surroundings::new(self);
-        collect(&self.manifest, cells, |asked| {
+        collect(&self.manifest, cells, f64::from(self.manifest.halo_m), |asked| {
             measure_straight(self, &mut surroundings, asked, progress)
         })
     }
@@ -77,12 +77,12 @@ impl Tiles {
         progress: &dyn Progress,
     ) -> Result<Collected, TilesError> {
         let mut job = OnFoot::new(self, plan, record)?;
-        let (mut first, beside) = job.first(cells, progress)?;
+        let First { mut measured, beside, halo_m } = job.first(cells, progress)?;
         for (table, columns) in beside.tables() {
             write_table(&self.part(record.tile, table), self.mark(record.tile, table), columns)?;
         }
         drop(beside);
-        collect(&self.manifest, cells, |asked| match first.take() {
+        collect(&self.manifest, cells, halo_m, |asked| match measured.take() {
             Some(measured) => Ok(measured),
             None => job.measure(asked, progress),
         })

@@ -86,7 +86,7 @@ pub struct BorderRecord {
 }
 
 /// A category.
-#[derive(Clone, Debug, Deserialize, Serialize)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct CategoryRecord {
     /// Its key.
     pub key: String,

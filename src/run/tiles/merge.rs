@@ -6,7 +6,7 @@ use super::error::TilesError;
 use super::files::Table;
 use super::links::AllLinks;
 use super::manifest::{NEAREST, REACH, Tiles};
-use super::plan::{TileInputs, refuse_unsupported};
+use super::plan::{TileInputs, category_records, refuse_unsupported};
 use crate::access::{CategoryReach, Nearest, Reached, reach_of_columns};
 use crate::base::{
     Diagnostics, FacilityId, Finding, Millimetres, Place, Progress, Rows, codes, zip_equal,
@@ -162,13 +162,19 @@ impl Tiles {
         }
     }
 
-    /// Holds the size of a region against that of the plan.
+    /// Holds the size of a region, and its categories with their limits, against those of the plan: a file of
+    /// thresholds (`region.thresholds_file`) is no input that is listed.
     fn expect_planned(&self, region: &Region) -> Result<(), TilesError> {
         let found = [region.cells().len(), region.facilities().len(), region.categories().len()];
         let manifest = &self.manifest;
         let planned = [manifest.cells, manifest.facilities, manifest.categories.len()];
         if found == planned {
-            return Ok(());
+            if category_records(region) == manifest.categories {
+                return Ok(());
+            }
+            let message = "the categories, their limits, or where they occur are not those of the plan: plan the \
+                           tiles anew";
+            return Err(refused(Finding::new(codes::E993, message)));
         }
         let [cells, facilities, categories] = found;
         let message = format!(

@@ -85,6 +85,15 @@ struct Seen<'s> {
     is_all: bool,
 }
 
+/// What the first box has that holds all of a part beside its distances.
+pub(super) struct First {
+    /// The distances within it; nothing for a tile without cells, facilities and ways.
+    pub(super) measured: Option<Measured>,
+    pub(super) beside: Beside,
+    /// How far it reaches around the tile, metres.
+    pub(super) halo_m: f64,
+}
+
 /// The job of a tile on foot.
 pub(super) struct OnFoot<'t> {
     tiles: &'t Tiles,
@@ -113,13 +122,15 @@ impl<'t> OnFoot<'t> {
         &mut self,
         cells: &[CellRow],
         progress: &dyn Progress,
-    ) -> Result<(Option<Measured>, Beside), TilesError> {
+    ) -> Result<First, TilesError> {
         let ways = self.near_ways()?;
         let boxes = ways.iter().map(|(_, bounds)| *bounds).chain(box_of_cells(cells));
         let boxes = boxes.chain(self.record.facility_box.map(bounds_of));
-        let Some(own) = boxes.reduce(Bounds::joined) else { return Ok((None, Beside::nothing())) };
-        let ways: Vec<EdgeId> = ways.into_iter().map(|(edge, _)| edge).collect();
         let mut halo_m = f64::from(self.tiles.manifest.halo_m);
+        let Some(own) = boxes.reduce(Bounds::joined) else {
+            return Ok(First { measured: None, beside: Beside::nothing(), halo_m });
+        };
+        let ways: Vec<EdgeId> = ways.into_iter().map(|(edge, _)| edge).collect();
         loop {
             let categories = &vec![true; self.tiles.manifest.categories.len()];
             let asked = Asked { cells, halo_m, has_pairs: true, categories };
@@ -132,7 +143,7 @@ impl<'t> OnFoot<'t> {
                 }
             })?;
             if let Some(beside) = beside? {
-                return Ok((Some(measured), beside));
+                return Ok(First { measured: Some(measured), beside, halo_m });
             }
             halo_m *= 2.0;
         }

@@ -4,17 +4,16 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use geo::{BoundingRect, Coord};
-use polars::prelude::Column;
 
 use super::divide::{Town, divide};
 use super::error::TilesError;
-use super::files::{Mark, write_table};
 use super::manifest::{
     CategoryRecord, HomeRecord, Manifest, TileRecord, Tiles, border_record, whole_metres,
 };
 use super::places::{
     CELLS, CORNERS, CellRow, FACILITIES, PlaceRow, cell_columns, corner_columns, place_columns,
 };
+use super::plan_files::PlanFiles;
 use super::plan_walk::{WalkCut, WalkInputs};
 use super::walk_plan::findings_of;
 use crate::base::{
@@ -22,7 +21,6 @@ use crate::base::{
     Progress, codes, zip_equal,
 };
 use crate::config::{Config, Lookup};
-use crate::project::program;
 use crate::region::{Category, Municipality, Region, RegionSettings};
 use crate::run::candidates::CandidateChoice;
 use crate::run::load::Loaded;
@@ -30,23 +28,29 @@ use crate::run::prepare::{Grounded, grounded};
 use crate::run::settings::profiles_text;
 use crate::run::walk::WalkSettings;
 
-/// The largest limit in metres that counts for a halo when there is none.
+/// The smallest halo when none is asked for, metres.
 const HALO_MIN_M: f64 = 1_000.0;
 
 /// A region that is to be cut or merged.
 pub struct TileInputs<'i> {
     /// Its settings.
     pub config: &'i Config,
-    /// The folder to which their paths are relative.
-    pub folder: &'i Path,
     /// Its layers.
     pub loaded: Loaded,
     /// How it is built.
     pub settings: &'i RegionSettings,
-    /// How it is walked, for a plan; `None` for straight lines, and for a merge, which needs no network.
-    pub walk: Option<WalkSettings>,
     /// Its candidate places.
     pub candidates: &'i CandidateChoice,
+}
+
+/// A region that is to be cut, with what its merge does not need.
+pub struct PlanInputs<'i> {
+    /// The region.
+    pub region: TileInputs<'i>,
+    /// The folder to which the paths of its settings are relative.
+    pub folder: &'i Path,
+    /// How it is walked; `None` for straight lines.
+    pub walk: Option<WalkSettings>,
     /// Looks up environment variables.
     pub lookup: Lookup<'i>,
 }
@@ -93,49 +97,44 @@ pub(super) fn refuse_unsupported(config: &Config) -> Result<(), TilesError> {
 /// # Cost
 /// As [`build`](crate::region::build); no distance is measured.
 pub fn plan_tiles(
-    inputs: TileInputs<'_>,
+    inputs: PlanInputs<'_>,
     options: PlanOptions,
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<Planned, TilesError> {
-    refuse_unsupported(inputs.config)?;
-    let Grounded { region, mut diagnostics, sources } =
-        grounded(inputs.loaded, inputs.settings, progress)?;
+    let PlanInputs { region: inputs, folder, walk, lookup } = inputs;
+    let TileInputs { config, loaded, settings, candidates } = inputs;
+    refuse_unsupported(config)?;
+    let Grounded { region, mut diagnostics, sources } = grounded(loaded, settings, progress)?;
     if region.municipalities().is_empty() {
         return Err(TilesError::NoMunicipality);
     }
     progress.begin("cutting into tiles", None);
     let cut = Cut::new(&region, options.persons_max);
     report_large(&region, &cut, options.persons_max, &mut diagnostics);
-    let mut files = BTreeMap::new();
+    let mut files = PlanFiles::new(out);
     let members = cut.members(&region);
-    let tiles = members.iter().enumerate().map(|(at, members)| {
-        let mut record = write_tile(at + 1, members, out, &mut files)?;
-        let inside = members.cells.iter().filter(|row| row.home.is_some());
-        let persons = region.cells().persons(0);
-        record.persons = inside.map(|row| u64::from(persons[row.cell.index()])).sum();
-        record.municipalities = cut.homes.iter().filter(|home| **home == at + 1).count();
-        Ok(record)
-    });
+    let tiles = members.iter().enumerate();
+    let tiles = tiles.map(|(at, members)| write_tile((at + 1, &cut), members, &mut files));
     let mut tiles = tiles.collect::<Result<Vec<TileRecord>, TilesError>>()?;
-    let walk = match inputs.walk {
+    let walk = match walk {
         None => None,
         Some(walk) => {
-            let profiles = profiles_text(inputs.config, inputs.folder, inputs.lookup)?;
+            let profiles = profiles_text(config, folder, lookup)?;
             let tile_at = |at| cut.tile(None, at);
-            let (config, candidates) = (inputs.config, inputs.candidates);
-            let cut = WalkCut { region: &region, config, tile_at: &tile_at, out };
+            let cut = WalkCut { region: &region, config, tile_at: &tile_at };
             let walked = WalkInputs { walk, profiles, candidates };
             Some(cut.write(walked, (&mut tiles, &mut files), progress)?)
         }
     };
-    diagnostics
-        .append(walk.iter().map(|plan| findings_of(&plan.findings)).next().unwrap_or_default());
+    if let Some(plan) = &walk {
+        diagnostics.append(findings_of(&plan.findings));
+    }
     let manifest = Manifest {
         schema: 0,
         program: String::new(),
         plan: String::new(),
-        distance: inputs.config.region.distance,
+        distance: config.region.distance,
         crs: region.crs().to_string(),
         halo_m: options.halo_m.unwrap_or_else(|| usual_halo_m(&region)),
         cells: region.cells().len(),
@@ -145,11 +144,11 @@ pub fn plan_tiles(
         categories: category_records(&region),
         municipalities: home_records(&region, &cut),
         tiles,
-        files,
+        files: files.digests,
         sources,
         walk,
-        folder: inputs.folder.display().to_string(),
-        settings: inputs.config.to_toml(),
+        folder: folder.display().to_string(),
+        settings: config.to_toml(),
     };
     let tiles = Tiles::create(out, manifest)?;
     progress.end();
@@ -166,6 +165,8 @@ struct Members {
 /// Which tile each municipality, cell and facility belongs to; tiles are numbered from 1.
 struct Cut {
     homes: Vec<usize>,
+    /// The persons of each municipality.
+    persons: Vec<u64>,
     /// The box around the municipalities of each tile.
     boxes: Vec<Bounds>,
 }
@@ -190,7 +191,7 @@ impl Cut {
             boxes.reduce(Bounds::joined).expect("a tile has a municipality")
         };
         let boxes = groups.iter().enumerate().map(around).collect();
-        Self { homes, boxes }
+        Self { homes, persons, boxes }
     }
 
     /// The tile of something in a municipality or, in the halo, at a place.
@@ -231,9 +232,8 @@ fn persons_by_home(region: &Region) -> Vec<u64> {
 }
 
 fn report_large(region: &Region, cut: &Cut, persons_max: u64, into: &mut Diagnostics) {
-    let persons = persons_by_home(region);
     for (at, home) in region.municipalities().iter().enumerate() {
-        let persons = persons[at];
+        let persons = cut.persons[at];
         if persons > persons_max {
             let message = format!(
                 "`{}` has {persons} persons, more than the {persons_max} of a tile; it is tile {} alone",
@@ -246,31 +246,22 @@ fn report_large(region: &Region, cut: &Cut, persons_max: u64, into: &mut Diagnos
     }
 }
 
-/// Writes the files of a tile. Persons and municipalities are not counted.
+/// Writes the files of a tile.
 fn write_tile(
-    tile: usize,
+    (tile, cut): (usize, &Cut),
     members: &Members,
-    out: &Path,
-    files: &mut BTreeMap<String, String>,
+    files: &mut PlanFiles<'_>,
 ) -> Result<TileRecord, TilesError> {
     let Members { cells, places } = members;
-    let mut write = |table: &str, columns: Vec<Column>| -> Result<(), TilesError> {
-        let name = Tiles::input_name(tile, table);
-        let path = out.join(&name);
-        let folder = path.parent().expect("a file in a folder");
-        std::fs::create_dir_all(folder).map_err(TilesError::file("create", folder))?;
-        let mark = Mark { tile, program: program(), table: table.to_owned(), ..Mark::default() };
-        files.insert(name, write_table(&path, mark, columns)?);
-        Ok(())
-    };
-    write(CELLS, cell_columns(cells))?;
-    write(FACILITIES, place_columns(places))?;
-    write(CORNERS, corner_columns(places))?;
+    files.write(tile, CELLS, cell_columns(cells))?;
+    files.write(tile, FACILITIES, place_columns(places))?;
+    files.write(tile, CORNERS, corner_columns(places))?;
+    let towns = || zip_equal(&cut.homes, &cut.persons).filter(move |(home, _)| **home == tile);
     Ok(TileRecord {
         tile,
-        persons: 0,
+        persons: towns().map(|(_, persons)| persons).sum(),
         cells: cells.len(),
-        municipalities: 0,
+        municipalities: towns().count(),
         facilities: places.len(),
         facility_box: places.iter().map(|row| row.bounds).reduce(Bounds::joined).map(whole_metres),
         network_box: None,
@@ -280,10 +271,11 @@ fn write_tile(
 
 fn usual_halo_m(region: &Region) -> u32 {
     let limits = region.categories().iter().filter_map(|category| category.limit_max().metres());
-    (2.0 * limits.fold(HALO_MIN_M / 2.0, f64::max)).ceil() as u32
+    (2.0 * limits.fold(0.0, f64::max)).max(HALO_MIN_M).ceil() as u32
 }
 
-fn category_records(region: &Region) -> Vec<CategoryRecord> {
+/// The records of a region's categories.
+pub(super) fn category_records(region: &Region) -> Vec<CategoryRecord> {
     let mut homes: Vec<BTreeMap<Option<MunicipalityId>, u32>> =
         vec![BTreeMap::new(); region.categories().len()];
     for facility in region.facilities().iter().filter(|facility| !facility.comes()) {

@@ -1,23 +1,22 @@
 //! Cutting the network of a region.
 
-use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::collections::HashMap;
 
 use geo::Coord;
 use rayon::prelude::*;
 
 use super::error::TilesError;
-use super::files::{Mark, numbers, reals, write_table};
+use super::files::{numbers, reals};
 use super::manifest::{TileRecord, Tiles, whole_metres};
 use super::places::{CANDIDATES, CandidateRow, PlaceRow, candidate_columns};
+use super::plan_files::PlanFiles;
 use super::streets::{box_of_piece, piece_tables};
 use super::walk_plan::{IslandRecord, WalkPlan, findings_records};
 use crate::access::{ReachTable, placed_islands};
-use crate::base::{Bounds, Diagnostics, EdgeId, Millimetres, Progress};
+use crate::base::{Bounds, Diagnostics, EdgeId, Millimetres, Progress, zip_equal};
 use crate::config::Config;
 use crate::format::{AtomicFile, fingerprint};
 use crate::network::{Network, WalkNetwork, write_network};
-use crate::project::{SourceRecord, program};
 use crate::region::Region;
 use crate::run::analyse::Analyses;
 use crate::run::candidates::{CandidateChoice, load_candidates};
@@ -36,7 +35,6 @@ pub(super) struct WalkCut<'c> {
     pub(super) region: &'c Region,
     pub(super) config: &'c Config,
     pub(super) tile_at: &'c (dyn Fn(Coord<f64>) -> usize + Sync),
-    pub(super) out: &'c Path,
 }
 
 /// How the network of a region is found.
@@ -52,7 +50,7 @@ impl WalkCut<'_> {
     pub(super) fn write(
         &self,
         inputs: WalkInputs<'_>,
-        (tiles, files): (&mut [TileRecord], &mut BTreeMap<String, String>),
+        (tiles, files): (&mut [TileRecord], &mut PlanFiles<'_>),
         progress: &dyn Progress,
     ) -> Result<WalkPlan, TilesError> {
         let (link, weight) = (inputs.walk.link, inputs.walk.weight);
@@ -63,8 +61,10 @@ impl WalkCut<'_> {
         let walk = walk.value;
         self.write_pieces(&walk, (tiles, files), progress)?;
         let islands = self.write_islands(&walk, files)?;
-        let (candidates, source) = self.candidates(inputs.candidates)?;
-        let places_mm = self.places_limit(&candidates)?;
+        let mut prepared = self.unmeasured();
+        let candidates = load_candidates(&mut prepared, inputs.candidates)?;
+        let source = prepared.sources.pop();
+        let places_mm = self.places_limit(&prepared, &candidates)?;
         if places_mm.is_some() {
             self.write_candidates(&candidates, (tiles, files))?;
         }
@@ -87,14 +87,10 @@ impl WalkCut<'_> {
         })
     }
 
-    fn mark(tile: usize, table: &str) -> Mark {
-        Mark { tile, program: program(), table: table.to_owned(), ..Mark::default() }
-    }
-
     fn write_pieces(
         &self,
         walk: &WalkNetwork,
-        (tiles, files): (&mut [TileRecord], &mut BTreeMap<String, String>),
+        (tiles, files): (&mut [TileRecord], &mut PlanFiles<'_>),
         progress: &dyn Progress,
     ) -> Result<(), TilesError> {
         let network = walk.network();
@@ -107,7 +103,7 @@ impl WalkCut<'_> {
         }
         // The pieces of a closed wall stay together.
         let mut last = (0, 0);
-        let pieces = network.obstacles().iter().zip(network.obstacle_rings());
+        let pieces = zip_equal(network.obstacles(), network.obstacle_rings());
         for (at, ([from, _], ring)) in pieces.enumerate() {
             let tile = match (*ring, last) {
                 (1.., (tile, known)) if known == *ring => tile,
@@ -120,30 +116,12 @@ impl WalkCut<'_> {
             let piece = network.piece(&edges[at], &walls[at]);
             let facts = walk.whole_facts(&piece.nodes);
             record.network_box = box_of_piece(&piece.network).map(whole_metres);
-            self.write_piece(record.tile, &piece.network, files)?;
+            write_piece(record.tile, &piece.network, files)?;
             for (table, columns) in piece_tables(&piece, &facts) {
-                let name = Tiles::input_name(record.tile, table);
-                let mark = Self::mark(record.tile, table);
-                files.insert(name.clone(), write_table(&self.out.join(name), mark, columns)?);
+                files.write(record.tile, table, columns)?;
             }
             progress.advance(1);
         }
-        Ok(())
-    }
-
-    fn write_piece(
-        &self,
-        tile: usize,
-        network: &Network,
-        files: &mut BTreeMap<String, String>,
-    ) -> Result<(), TilesError> {
-        let name = Tiles::network_name(tile);
-        let path = self.out.join(&name);
-        let mut file = AtomicFile::create(&path)?;
-        write_network(network, &mut file).map_err(TilesError::file("write", &path))?;
-        file.commit()?;
-        let (sha256, _) = fingerprint(&path).map_err(TilesError::file("read", &path))?;
-        files.insert(name, sha256);
         Ok(())
     }
 
@@ -151,7 +129,7 @@ impl WalkCut<'_> {
     fn write_islands(
         &self,
         walk: &WalkNetwork,
-        files: &mut BTreeMap<String, String>,
+        files: &mut PlanFiles<'_>,
     ) -> Result<Vec<IslandRecord>, TilesError> {
         let islands = placed_islands(self.region, walk);
         let mut rows: Vec<([u32; 2], Coord<f64>)> = Vec::new();
@@ -174,22 +152,8 @@ impl WalkCut<'_> {
             reals("x", rows.iter().map(|(_, at)| at.x).collect()),
             reals("y", rows.iter().map(|(_, at)| at.y).collect()),
         ];
-        let name = Tiles::input_name(0, LINES);
-        let path = self.out.join(&name);
-        let folder = path.parent().expect("a file in a folder");
-        std::fs::create_dir_all(folder).map_err(TilesError::file("create", folder))?;
-        files.insert(name, write_table(&path, Self::mark(0, LINES), columns)?);
+        files.write(0, LINES, columns)?;
         Ok(records)
-    }
-
-    /// The candidate places of the run, and the record of their file.
-    fn candidates(
-        &self,
-        choice: &CandidateChoice,
-    ) -> Result<(Candidates, Option<SourceRecord>), TilesError> {
-        let mut prepared = self.unmeasured();
-        let candidates = load_candidates(&mut prepared, choice)?;
-        Ok((candidates, prepared.sources.pop()))
     }
 
     /// The region without any distance.
@@ -200,10 +164,13 @@ impl WalkCut<'_> {
     }
 
     /// Up to which distance the run asks for new places; `None` where it proposes none.
-    fn places_limit(&self, candidates: &Candidates) -> Result<Option<Millimetres>, TilesError> {
+    fn places_limit(
+        &self,
+        prepared: &Prepared,
+        candidates: &Candidates,
+    ) -> Result<Option<Millimetres>, TilesError> {
         let (count, config) = (candidates.len(), self.config);
-        let prepared = self.unmeasured();
-        let analyses = Analyses::with_candidates(&prepared, config, candidates.clone());
+        let analyses = Analyses::with_candidates(prepared, config, candidates.clone());
         let mut limits = Vec::new();
         if config.gaps.proposes_places(count) {
             limits.push(largest(&analyses.columns_with_places()));
@@ -224,7 +191,7 @@ impl WalkCut<'_> {
     fn write_candidates(
         &self,
         candidates: &Candidates,
-        (tiles, files): (&mut [TileRecord], &mut BTreeMap<String, String>),
+        (tiles, files): (&mut [TileRecord], &mut PlanFiles<'_>),
     ) -> Result<(), TilesError> {
         let mut rows: Vec<Vec<CandidateRow>> = vec![Vec::new(); tiles.len()];
         let mut boxes: Vec<Option<Bounds>> = vec![None; tiles.len()];
@@ -242,9 +209,7 @@ impl WalkCut<'_> {
             boxes[tile] = Some(boxes[tile].map_or(own, |known| known.joined(own)));
         }
         for (at, record) in tiles.iter_mut().enumerate() {
-            let name = Tiles::input_name(record.tile, CANDIDATES);
-            let (path, mark) = (self.out.join(&name), Self::mark(record.tile, CANDIDATES));
-            files.insert(name, write_table(&path, mark, candidate_columns(&rows[at]))?);
+            files.write(record.tile, CANDIDATES, candidate_columns(&rows[at]))?;
             record.candidate_box = boxes[at].map(whole_metres);
         }
         Ok(())
@@ -269,6 +234,21 @@ impl WalkCut<'_> {
         let walked = 1.1 * stretch * limit / walk.straight_factor_min();
         (walked + link.metres().unwrap_or(0.0) + 100.0).ceil() as u32
     }
+}
+
+fn write_piece(
+    tile: usize,
+    network: &Network,
+    files: &mut PlanFiles<'_>,
+) -> Result<(), TilesError> {
+    let name = Tiles::network_name(tile);
+    let path = files.path(&name)?;
+    let mut file = AtomicFile::create(&path)?;
+    write_network(network, &mut file).map_err(TilesError::file("write", &path))?;
+    file.commit()?;
+    let (sha256, _) = fingerprint(&path).map_err(TilesError::file("read", &path))?;
+    files.digests.insert(name, sha256);
+    Ok(())
 }
 
 /// Which tile each square falls to.

@@ -35,6 +35,6 @@ pub(super) fn measure_straight(
 fn to_side(around: &Bounds, cell: &CellRow) -> Millimetres {
     let (at, Bounds { west, south, east, north }) = (cell.at, *around);
     let nearest = (at.x - west).min(east - at.x).min(at.y - south).min(north - at.y);
-    // Less than a millimetre for what is rounded here and there.
+    // Two millimetres less than measured: both this distance and those it is held against are rounded.
     Millimetres::from_metres(nearest - 0.002)
 }

@@ -7,8 +7,8 @@ use nahraum::config::Config;
 use nahraum::project::StagedFolder;
 use nahraum::region::RegionSettings;
 use nahraum::run::{
-    Loaded, PlanOptions, TileInputs, Tiles, load, plan_tiles, resolve_candidates, resolve_settings,
-    resolve_walk, write_results,
+    Loaded, PlanInputs, PlanOptions, TileInputs, Tiles, load, plan_tiles, resolve_candidates,
+    resolve_settings, resolve_walk, write_results,
 };
 
 use super::answers::conclusion;
@@ -41,9 +41,9 @@ fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answe
     let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let candidates = &resolve_candidates(&config, &folder, &environment)?;
-    let (settings, lookup) = (&region, &environment);
-    let (config, folder) = (&config, &folder);
-    let inputs = TileInputs { config, folder, loaded, settings, walk, candidates, lookup };
+    let (config, settings) = (&config, &region);
+    let region = TileInputs { config, loaded, settings, candidates };
+    let inputs = PlanInputs { region, folder: &folder, walk, lookup: &environment };
     let options = PlanOptions { persons_max: args.persons_max, halo_m: args.halo };
     let planned = plan_tiles(inputs, options, &args.output, &bar)?;
     printer.findings(&told(&planned.diagnostics, config));
@@ -105,9 +105,7 @@ fn merge(global: &Global, args: &TilesMergeArgs, printer: Printer) -> Result<Ans
     let bar = Bar::new(global);
     let candidates = &resolve_candidates(&config, &folder, &environment)?;
     let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
-    let (settings, lookup, walk) = (&region, &environment, None);
-    let inputs =
-        TileInputs { config: &config, folder: &folder, loaded, settings, walk, candidates, lookup };
+    let inputs = TileInputs { config: &config, loaded, settings: &region, candidates };
     let (prepared, candidates) = tiles.merge(inputs, &bar)?;
     printer.findings(&told(&prepared.diagnostics, &config));
     let prepared = prepared.for_results(&candidates, &config);

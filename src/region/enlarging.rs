@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use super::belonging::{Texts, with_sources};
+use super::belonging::Texts;
 use super::fresh_ids::FreshIds;
 use super::model::{AttributeRow, AttributeWriter, Facility, PlaceNumber, Region};
 use crate::base::{CategoryId, FacilityId, zip_equal};
@@ -71,7 +71,7 @@ impl Enlarged {
         after.insert(name, capacity.to_string());
         let said = names.iter().map(|own| after.get(own.as_str()).cloned()).collect();
         enlarged.attributes = attributes.row(said);
-        let given = given(region, ids);
+        let given = [given(region, ids)];
         let [before, after] = [before, after].map(|texts| region.belonging(&given, &texts));
         for (before, after) in zip_equal(&before, &after) {
             let is_there = ids.iter().any(|id| region.facility(*id).category() == after.category);
@@ -120,18 +120,15 @@ impl Enlarged {
     }
 }
 
-/// The categories that the data give a place: that of the facility that stands for it, or where it is only in derived
-/// ones that from which they are derived.
-fn given<'r>(region: &'r Region, ids: &[FacilityId]) -> Vec<&'r str> {
-    let facilities = || ids.iter().map(|id| region.facility(*id));
-    let stands = facilities().find(|one| !one.is_repeat).or_else(|| facilities().next());
-    let Some(stands) = stands else { return Vec::new() };
+/// The category that the data give a place: that of the facility that stands for it, or where it is only in derived
+/// ones that from which they are derived. A derived one that the data give is none of its sources.
+fn given<'r>(region: &'r Region, ids: &[FacilityId]) -> &'r str {
+    let mut facilities = ids.iter().map(|id| region.facility(*id));
+    let stands = facilities.find(|one| !one.is_repeat).unwrap_or_else(|| region.facility(ids[0]));
     let category = region.category(stands.category);
     let is_made = category.derivation().is_some() && own_id(region, stands) != stands.key;
-    match category.sources().last().filter(|_| is_made) {
-        Some(root) => vec![root.as_str()],
-        None => with_sources(category).collect(),
-    }
+    let root = category.sources().last().filter(|_| is_made);
+    root.map_or(category.key(), String::as_str)
 }
 
 /// The id of a facility in the data: without its category, which stands before that of a place in several.

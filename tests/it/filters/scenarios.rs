@@ -201,12 +201,14 @@ fn a_place_that_shrinks_leaves_the_category_that_asks_for_more() {
         let keys: Vec<&str> = after.region.facilities().iter().map(Facility::key).collect();
         assert_eq!(keys, left, "{analysed:?}");
     }
-    // The data call this one large, whatever it has.
+    // The data call this one large, whatever it has, and no meeting place that might be a small one.
     let given = PLACES.replace("M1,meeting_place", "M1,large");
-    let before = region_of(&given, &[large], &[]).value;
+    let small = derived("small", "meeting_place", "capacity<40");
+    let before = region_of(&given, &[large, small], &[]).value;
     let capacities = BTreeMap::from([(before.facility_id("M1").expect("a facility"), 39.0)]);
     let after = edited(&before, &FacilityEdits { capacities, ..FacilityEdits::default() }).region;
     assert_eq!(keys(&after, "large"), ["M1"]);
+    assert_eq!(keys(&after, "small"), ["small/M2"]);
 }
 
 #[test]

@@ -77,7 +77,7 @@ class Answer:
 
     @property
     def sentences(self) -> list[str]:
-        """The main numbers in words, where the command tells them (new places, cooperation)."""
+        """The main numbers in words, where the command tells them (gaps, new places, cooperation)."""
         return self._native.sentences
 
     @property

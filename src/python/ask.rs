@@ -12,7 +12,7 @@ use super::kept::Kept;
 use super::program::answer::Failure;
 use super::program::args::{BorderArgs, Cli, Command, CoverageArgs, DataArgs, Global, SelectArgs};
 use super::program::cache::equip;
-use super::program::commands::{Ready, prepared, reach};
+use super::program::commands::{Ready, gaps, prepared, reach};
 use super::program::compare_args::CompareArgs;
 use super::program::cooperate_args::CooperateArgs;
 use super::program::gap_args::GapsArgs;
@@ -190,7 +190,8 @@ impl<'q> Question<'q> {
             None => gap_layer(&analyses)?,
         };
         self.findings.append(told(&answers.diagnostics, &self.config));
-        Ok((answers.layer, Vec::new()))
+        let sentences = gaps::sentences(args, &answers);
+        Ok((answers.layer, sentences))
     }
 
     fn border(&mut self, args: &BorderArgs) -> Result<Told, Failure> {

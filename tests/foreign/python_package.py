@@ -160,7 +160,9 @@ def check_questions():
     gains = polars.DataFrame(region.border(**shop))["border_gain"].to_list()
     expect("border by municipality", gains, [0, 40])
     same("flows", region.border(flows=True, **shop), "border", "-c", CONFIG, "--flows", *shop_words)
-    same("gaps", region.gaps(settings=few, **shop), "gaps", "-c", CONFIG, *shop_words, *words)
+    gaps = region.gaps(settings=few, **shop)
+    same("gaps", gaps, "gaps", "-c", CONFIG, *shop_words, *words)
+    expect("gaps: sentences", ["60 persons without it" in one for one in gaps.sentences], [True])
     overlaps = ["overlaps", "-c", CONFIG, "--of", "facilities", *shop_words]
     same("overlaps", region.overlaps(of="facilities", **shop), *overlaps)
     sites = region.sites(places=1, **shop)

@@ -61,6 +61,13 @@ fn a_geopackage_of_one_answer_carries_the_style_of_one_service() {
 }
 
 #[test]
+fn the_plugin_has_the_version_of_the_program() {
+    let metadata = include_str!("../../data/qgis_plugin/nahraum/metadata.txt");
+    let version = metadata.lines().find_map(|line| line.strip_prefix("version="));
+    assert_eq!(version, Some(env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
 #[cfg_attr(
     not(all(clients, qgis_process)),
     ignore = "needs NAHRAUM_TEST_PYTHON with QGIS, and its program as NAHRAUM_TEST_QGIS_PROCESS"

@@ -77,7 +77,7 @@ class Answer:
 
     @property
     def sentences(self) -> list[str]:
-        """The main numbers in words, where the command tells them (new places, cooperation)."""
+        """The main numbers in words, where the command tells them (gaps, new places, cooperation)."""
         return self._native.sentences
 
     @property
@@ -108,7 +108,8 @@ class Answer:
         """
         table = self.to_arrow()
         if self.crs is not None:
-            table = table.drop_columns([self._geometry_name(table)])
+            # Geometries are the last column.
+            table = table.drop_columns([table.column_names[-1]])
         frame = table.to_pandas()
         frame.attrs.update(self._about())
         return frame
@@ -152,12 +153,6 @@ class Answer:
             "units": self.units,
             "attribution": self.attribution,
         }
-
-    @staticmethod
-    def _geometry_name(table: pyarrow.Table) -> str:
-        metadata = [field.metadata or {} for field in table.schema]
-        at = [about.get(b"ARROW:extension:name") for about in metadata].index(b"geoarrow.wkb")
-        return str(table.schema.names[at])
 
 
 def points_file(points: list[tuple[float, float]]) -> str:

@@ -31,11 +31,16 @@ pub fn run(global: &Global, args: &GapsArgs, printer: Printer) -> Result<Answer,
     };
     printer.findings(&told(&answers.diagnostics, config));
     output.write(&answers.layer, config)?;
-    if args.stops.is_none() {
-        let sentences = answers.left_over.iter().map(left_over).collect();
-        printer.say_of_each(&said(sentences, config));
-    }
+    printer.say_of_each(&said(sentences(args, &answers), config));
     Ok(Answer::Done)
+}
+
+/// Whom new places would serve and leave over; nothing about stops.
+pub fn sentences(args: &GapsArgs, answers: &GapAnswers) -> Vec<String> {
+    match args.stops {
+        None => answers.left_over.iter().map(left_over).collect(),
+        Some(_) => Vec::new(),
+    }
 }
 
 /// Whom the places would serve and leave over.

@@ -188,6 +188,20 @@ def check_questions():
     alone = nahraum.Region.from_files(**files, **points, **crs, category="supermarket", limit=520, progress=False)
     covered = polars.DataFrame(alone.coverage())["persons_covered"].to_list()
     expect("files", covered, [80, 40])
+    with open(os.path.join(TOWN, "facilities.csv"), encoding="utf-8") as file:
+        plain = [[value for at, value in enumerate(row) if at != 2] for row in csv.reader(file)]
+    write_table("plain.csv", plain)
+    points["facilities"] = os.path.join(TOWN, "plain.csv")
+    shops = nahraum.Region.from_files(**files, **points, **crs, category="supermarket", limit=520, progress=False)
+    columns = ["category", "persons_covered"]
+    expect("facilities of one kind", set(polars.DataFrame(shops.coverage())["category"]), {"supermarket"})
+    asked = polars.DataFrame(shops.coverage(category="pharmacy"))
+    expect("are not of another", asked[columns].rows(), [("pharmacy", 0)] * 2)
+    walked = nahraum.Region.from_files(
+        **files, **points, **crs, category="supermarket", network=network, progress=False
+    )
+    reached = polars.DataFrame(walked.reach(places, minutes=5))
+    expect("nor in another question", reached["supermarket"].to_list(), [1, 1])
 
 
 def check_settings():

@@ -44,6 +44,7 @@ fn an_option_about_a_file_that_is_not_given_is_refused_with_a_hint() {
     for (flag, value, needs) in [
         ("--cells-crs", "EPSG:3035", "--cells"),
         ("--facilities-crs", "EPSG:25832", "--facilities"),
+        ("--facilities-category", "pharmacy", "--facilities"),
         ("--profile", "senior", "--network"),
     ] {
         let said = refused(folder.path(), &[&coverage[..], &[flag, value]].concat());

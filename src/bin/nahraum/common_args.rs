@@ -82,6 +82,9 @@ pub struct DataArgs {
     /// CRS of the file of --facilities, when it does not state it
     #[arg(long, value_name = "CRS")]
     pub facilities_crs: Option<String>,
+    /// Category of the facilities of --facilities where the file has no column for it; default a single --category
+    #[arg(long, value_name = "NAME")]
+    pub facilities_category: Option<String>,
     #[command(flatten)]
     pub walk: WalkArgs,
     #[command(flatten)]

@@ -82,8 +82,8 @@ pub fn settings(
     };
     let mut config = Config::parse_with(&text, &name, &data.settings)?;
     // A single --category is the category of facilities on the command line without a field for it.
-    let category = if let [category] = &select.category[..] { Some(category) } else { None };
-    add_files(&mut config, data, category, &folder);
+    let asked = if let [category] = &select.category[..] { Some(category) } else { None };
+    add_files(&mut config, data, data.facilities_category.as_ref().or(asked), &folder);
     add_selection(&mut config, select);
     add_walk(&mut config, &data.walk, &folder);
     add_when(&mut config, &data.when);
@@ -107,8 +107,9 @@ fn expect_qualified(data: &DataArgs) -> Result<(), SettingsError> {
     let pairs = [
         ("--cells-crs", &data.cells_crs, "--cells", &data.cells),
         ("--facilities-crs", &data.facilities_crs, "--facilities", &data.facilities),
+        ("--facilities-category", &data.facilities_category, "--facilities", &data.facilities),
     ];
-    match pairs.into_iter().find(|(_, crs, _, file)| crs.is_some() && file.is_none()) {
+    match pairs.into_iter().find(|(_, said, _, file)| said.is_some() && file.is_none()) {
         Some((flag, _, needs, _)) => Err(SettingsError::Unqualified { flag, needs }),
         None => Ok(()),
     }

@@ -183,6 +183,8 @@ class Region:
             cells=cells,
             cells_crs=cells_crs,
             facilities_crs=facilities_crs,
+            # What the facilities are does not change with what a question asks about.
+            facilities_category=category if isinstance(category, str) and "," not in category else None,
             network=network,
             profile=profile,
             persons_min=persons_min,

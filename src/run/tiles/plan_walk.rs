@@ -231,6 +231,7 @@ impl WalkCut<'_> {
         let stretch = edges.par_iter().map(|edge| stretch(*edge)).reduce(|| 1.0, f64::max);
         let limits = self.region.categories().iter().filter_map(|one| one.limit_max().metres());
         let limit = limits.fold(0.0, f64::max);
+        // A tenth and 100 m more than can be, for what is rounded: what lies in a box in vain costs time, not answers.
         let walked = 1.1 * stretch * limit / walk.straight_factor_min();
         (walked + link.metres().unwrap_or(0.0) + 100.0).ceil() as u32
     }

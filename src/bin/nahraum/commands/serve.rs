@@ -54,7 +54,8 @@ pub fn run(global: &Global, args: &ServeArgs, printer: Printer) -> Result<Answer
 /// whoever asks to withhold counts must not see them.
 fn has_data(data: &DataArgs) -> bool {
     let layers = [&data.municipalities, &data.quartiers, &data.facilities, &data.cells];
-    let words = [&data.cells_crs, &data.facilities_crs, &data.walk.profile];
+    let words =
+        [&data.cells_crs, &data.facilities_crs, &data.facilities_category, &data.walk.profile];
     let files = [&data.config, &data.walk.network];
     layers.iter().chain(&words).any(|text| text.is_some())
         || files.iter().any(|file| file.is_some())

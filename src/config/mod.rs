@@ -176,6 +176,10 @@ pub struct OutputSection {
     /// Whether text in CSV answers and results that a spreadsheet would compute as a formula gets an
     /// apostrophe before it; `--csv-safe` sets it. The tables of an import are inputs and stay as they are.
     pub csv_safe: bool,
+    /// Names of layers and tables of the results that are not written; `--leave-out` sets it. The report still has
+    /// what it shows of them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leave_out: Vec<String>,
     /// Services whose maps the QGIS project has as printed pages too, beside those of the service that it opens
     /// with: the supermarket, or the first one.
     pub pages: Vec<String>,
@@ -183,7 +187,15 @@ pub struct OutputSection {
 
 impl Default for OutputSection {
     fn default() -> Self {
-        Self { formats: ResultFormat::USUAL.to_vec(), csv_safe: false, pages: Vec::new() }
+        let (leave_out, pages) = (Vec::new(), Vec::new());
+        Self { formats: ResultFormat::USUAL.to_vec(), csv_safe: false, leave_out, pages }
+    }
+}
+
+impl OutputSection {
+    /// Whether a layer is not written that has this name among the results, or in a file of its own.
+    pub fn leaves_out(&self, name: &str) -> bool {
+        self.leave_out.iter().any(|left| left == name)
     }
 }
 

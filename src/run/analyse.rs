@@ -17,11 +17,11 @@ use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
-use crate::base::{CategoryId, Diagnostics, Millimetres, ProviderLevel, zip_equal};
+use crate::base::{CategoryId, Diagnostics, Millimetres, ProviderLevel, ResultFormat, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
 use crate::present::publication::Publication;
-use crate::present::{self, BorderEffects, LevelCoverage, SetVariety};
+use crate::present::{self, BorderEffects, LevelCoverage, Report, SetVariety};
 use crate::project::file_parts;
 use crate::region::Category;
 use crate::siting::Candidates;
@@ -84,6 +84,13 @@ impl<'p> Analyses<'p> {
         let (name, lang) = (layer.name.clone(), self.config.region.lang);
         present::name_for_people(&mut layer, &name, &self.prepared.region, lang);
         layer
+    }
+
+    /// Whether a layer of the results is written, or shown by the report.
+    pub(super) fn is_wanted(&self, name: &str) -> bool {
+        let output = &self.config.output;
+        let reported = output.formats.contains(&ResultFormat::Report);
+        !output.leaves_out(name) || reported && Report::tables().contains(&name)
     }
 
     /// Keys of the categories.

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::degrees::{CornerImages, outlines_to_degrees, to_degrees};
 use super::write_error::WriteError;
 use crate::base::ResultFormat;
+use crate::config::OutputSection;
 use crate::crs::crs_texts;
 use crate::dataset::{CrsTexts, Layer};
 use crate::format::geopackage::{GeometryKind, LayerOptions, Style, Writer};
@@ -56,7 +57,7 @@ pub(super) struct Sink<'s> {
     /// What is withheld of every layer.
     publication: Option<&'s Publication>,
     maps: qgis::Settings,
-    formats: &'s [ResultFormat],
+    output: &'s OutputSection,
     texts: CrsTexts,
     files: &'s mut ResultFolder,
     package: Option<Package>,
@@ -64,6 +65,8 @@ pub(super) struct Sink<'s> {
     report: Option<Report>,
     /// How many values are withheld of each layer.
     withheld: BTreeMap<String, usize>,
+    /// The names of all that came.
+    names: BTreeSet<String>,
 }
 
 /// The workbook while it is written.
@@ -88,10 +91,11 @@ impl<'s> Sink<'s> {
     pub(super) fn open(
         (region, images, publication): (&'s Region, &'s CornerImages, Option<&'s Publication>),
         maps: qgis::Settings,
-        formats: &'s [ResultFormat],
+        output: &'s OutputSection,
         files: &'s mut ResultFolder,
     ) -> Result<Self, WriteError> {
         let texts = crs_texts(region.crs())?;
+        let formats = &output.formats;
         let needs_package =
             |format: &ResultFormat| matches!(format, ResultFormat::Gpkg | ResultFormat::Qgz);
         let package = match formats.iter().any(needs_package) {
@@ -114,19 +118,20 @@ impl<'s> Sink<'s> {
             false => None,
         };
         let report = formats.contains(&ResultFormat::Report).then(Report::default);
-        let withheld = BTreeMap::new();
+        let (withheld, names) = (BTreeMap::new(), BTreeSet::new());
         Ok(Self {
             region,
             images,
             publication,
             maps,
-            formats,
+            output,
             texts,
             files,
             package,
             workbook,
             report,
             withheld,
+            names,
         })
     }
 
@@ -152,6 +157,12 @@ impl<'s> Sink<'s> {
         all.filter(|(_, count)| *count > 0)
     }
 
+    /// The names in `output.leave_out` that nothing has, of what came and of `others`, which nobody made.
+    pub(super) fn unknown_names<'n>(&'n self, others: &'n [&str]) -> impl Iterator<Item = &'n str> {
+        let is_known = |name: &str| self.names.contains(name) || others.contains(&name);
+        self.output.leave_out.iter().map(String::as_str).filter(move |name| !is_known(name))
+    }
+
     /// Writes a file that is no layer.
     pub(super) fn file(&mut self, name: &str, bytes: &[u8], rows: usize) -> Result<(), WriteError> {
         Ok(self.files.file(name, bytes, rows)?)
@@ -166,7 +177,7 @@ impl<'s> Sink<'s> {
     ) -> Result<R, WriteError> {
         if let Some(package) = &self.package {
             self.files.outputs.insert(PACKAGE.to_owned(), package.names.len());
-            if self.formats.contains(&ResultFormat::Qgz) {
+            if self.output.formats.contains(&ResultFormat::Qgz) {
                 let project = qgis::project(&package.sheets, &self.maps);
                 self.files.file(PROJECT, &project, package.names.len())?;
             }
@@ -209,6 +220,10 @@ impl<'s> Sink<'s> {
         if let Some(report) = &mut self.report {
             report.take(shown, &layer);
         }
+        self.names.extend([shown.to_owned(), layer.name.clone()]);
+        if self.output.leaves_out(shown) || self.output.leaves_out(&layer.name) {
+            return Ok(());
+        }
         if let Some(package) = &mut self.package {
             layer.crs_texts = layer.crs.as_ref().map(|_| self.texts.clone());
             let own_name = std::mem::replace(&mut layer.name, shown.to_owned());
@@ -219,7 +234,7 @@ impl<'s> Sink<'s> {
             book.workbook.sheet(&layer).map_err(in_workbook)?;
             book.sheets += 1;
         }
-        if role.is_table() && self.formats.contains(&ResultFormat::Csv) {
+        if role.is_table() && self.output.formats.contains(&ResultFormat::Csv) {
             self.files.layer(&layer, OutputFormat::Csv)?;
         }
         let own_file = match role {
@@ -229,7 +244,7 @@ impl<'s> Sink<'s> {
                 (ResultFormat::GeoJson, OutputFormat::GeoJson)
             }
         };
-        if !self.formats.contains(&own_file.0) {
+        if !self.output.formats.contains(&own_file.0) {
             return Ok(());
         }
         let layer = match role {

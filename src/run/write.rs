@@ -46,6 +46,12 @@ pub(super) const AREA_LEVELS: [Level; 5] =
 /// What the areas of these levels are called as layers.
 const AREA_NAMES: [&str; 5] = ["quartiers", "districts", "municipalities", "counties", "region"];
 
+/// Layers that take long to make: they are made only when somebody asks for them.
+const MADE_WHEN_WANTED: [&str; 3] = [CELLS, CONNECTED_GAPS, ISLANDS];
+const CELLS: &str = "cells";
+const CONNECTED_GAPS: &str = "gaps_connected";
+const ISLANDS: &str = "islands";
+
 const fn shown(name: &'static str, kind: GeometryKind) -> Shown {
     Shown { name, kind }
 }
@@ -110,7 +116,7 @@ pub(super) fn write_with(
     let grid = (region, &analyses.corner_images, publication);
     let mut about_pages = Diagnostics::default();
     let maps = map_settings(analyses, synthetic, pages(analyses, &mut about_pages));
-    let mut sink = Sink::open(grid, maps, &output.formats, &mut folder.files)?;
+    let mut sink = Sink::open(grid, maps, output, &mut folder.files)?;
     let (told, took) = Queue::run(&mut sink, |sink| {
         let mut told = Told { diagnostics: about_pages, ..Told::default() };
         write_analyses(analyses, sink, &mut told, progress)?;
@@ -131,6 +137,11 @@ pub(super) fn write_with(
         answers.iter_mut().for_each(|answer| answer.withhold(region, publication));
         diagnostics = findings_without_numbers(&diagnostics);
         report_withheld(&sink, publication, &mut about_results);
+    }
+    for name in sink.unknown_names(&MADE_WHEN_WANTED) {
+        let message =
+            format!("no layer or table of the results is called `{name}` (`output.leave_out`)");
+        about_results.push(Finding::new(codes::W956, message));
     }
     diagnostics.append(about_results.clone());
     progress.begin("completing the files", None);
@@ -287,9 +298,12 @@ fn write_coverage(
             sink.table(present::variety_table(region, *level, &sets, limit))?;
         }
     }
+    if !analyses.is_wanted(CELLS) {
+        return Ok(areas);
+    }
     let (reach, shapes) = (&analyses.prepared.reach, area_shapes(region, Level::Cell));
     let cells = present::cell_table(region, reach, &analyses.categories, Some(shapes));
-    sink.layer(cells, shown("cells", GeometryKind::Point), Role::Rows)?;
+    sink.layer(cells, shown(CELLS, GeometryKind::Point), Role::Rows)?;
     Ok(areas)
 }
 
@@ -328,9 +342,12 @@ fn write_links(
     let [points, lines] = present::unlinked_tables(&analyses.prepared.region, links, far);
     sink.layer(points, shown("unlinked", GeometryKind::Point), Role::Map)?;
     sink.layer(lines, shown("unlinked_lines", GeometryKind::LineString), Role::Map)?;
+    if !analyses.is_wanted(ISLANDS) {
+        return Ok(());
+    }
     let islands = analyses.prepared.islands().unwrap_or_default();
     let islands = present::island_table(&analyses.prepared.region, &islands);
-    sink.layer(islands, shown("islands", GeometryKind::MultiLineString), Role::Places)
+    sink.layer(islands, shown(ISLANDS, GeometryKind::MultiLineString), Role::Places)
 }
 
 /// Writes the connected gaps of each category, one after the other to save memory.
@@ -339,15 +356,18 @@ fn write_connected_gaps(
     sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
+    let is_wanted = analyses.is_wanted(CONNECTED_GAPS);
     let (mut small, mut small_persons) = (0, 0);
     for category in &analyses.categories {
         let gaps = analyses.connected_gaps_of(*category);
         small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
         small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
         told.gaps.extend(gap_answers(&analyses.prepared.region, &gaps));
-        let layer = analyses.connected_table(*category, gaps);
-        let shown = shown("gaps_connected", GeometryKind::MultiPolygon);
-        sink.layer(layer, shown, Role::Outlines)?;
+        if is_wanted {
+            let layer = analyses.connected_table(*category, gaps);
+            let shown = shown(CONNECTED_GAPS, GeometryKind::MultiPolygon);
+            sink.layer(layer, shown, Role::Outlines)?;
+        }
     }
     told.not_listed.insert("connected_gaps".into(), Some(small));
     told.not_listed.insert("connected_gap_persons".into(), Some(small_persons));

@@ -35,6 +35,7 @@ mod import;
 mod keeping;
 mod kinds;
 mod known;
+mod left_out;
 mod levels;
 mod lines;
 mod median;

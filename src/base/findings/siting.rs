@@ -82,6 +82,9 @@ super::code::declare! {
     N987 LeftOut
         "quartiers without the attribute by which others are ranked have no part in the concentration index"
         "Quartiere ohne das Merkmal, nach dem andere gereiht sind, fehlen im Konzentrationsindex";
+    W956 Kept
+        "no layer or table of the results has a name that `output.leave_out` has"
+        "keine Ebene oder Tabelle der Ergebnisse heißt so, wie `output.leave_out` sie nennt";
     W955 LeftOut
         "a service whose maps are asked for as pages (`output.pages`) is not analysed"
         "ein Angebot, dessen Karten als Blätter gewünscht sind (`output.pages`), wird nicht ausgewertet";

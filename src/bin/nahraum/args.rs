@@ -11,7 +11,7 @@ use nahraum::import::census::Resolution;
 use crate::access_args::AccessArgs;
 use crate::barriers_args::BarriersArgs;
 use crate::common_args::words;
-pub use crate::common_args::{DataArgs, Global, OutputArgs, SelectArgs};
+pub use crate::common_args::{DataArgs, FormArgs, Global, OutputArgs, SelectArgs};
 use crate::compare_args::CompareArgs;
 use crate::cooperate_args::CooperateArgs;
 use crate::fairness_args::FairnessArgs;
@@ -147,10 +147,8 @@ pub struct DemoArgs {
     /// Number of copies of the region side by side, to measure how cost grows
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=40))]
     pub copies: u32,
-    /// Forms of the results: one GeoPackage with everything, text tables, Parquet for layers of many rows,
-    /// GeoJSON for maps; sets `output.formats`
-    #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',')]
-    pub formats: Vec<ResultFormat>,
+    #[command(flatten)]
+    pub forms: FormArgs,
 }
 
 /// Options of `init`.
@@ -181,10 +179,8 @@ pub struct RunArgs {
     /// Folder for the results
     #[arg(long, value_name = "DIR")]
     pub out: PathBuf,
-    /// Forms of the results: one GeoPackage with everything, text tables, Parquet for layers of many rows,
-    /// GeoJSON for maps; sets `output.formats`
-    #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',')]
-    pub formats: Vec<ResultFormat>,
+    #[command(flatten)]
+    pub forms: FormArgs,
     /// Put an apostrophe before text in CSV that a spreadsheet would compute as a formula; sets
     /// `output.csv_safe`
     #[arg(long)]

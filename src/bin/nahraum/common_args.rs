@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use nahraum::base::{Lang, WhenUnknown};
+use nahraum::base::{Lang, ResultFormat, WhenUnknown};
 use nahraum::config::LIMIT_MAX_M;
 use nahraum::opening::{Moment, MomentError};
 
@@ -127,6 +127,19 @@ pub struct OutputArgs {
     /// table (for people), gpkg, geojson, geojsonl, csv, xlsx, parquet or fgb; default from the file name
     #[arg(long, value_name = "FORMAT", value_parser = Form::parse)]
     pub format: Option<Form>,
+}
+
+/// What a run writes into its folder.
+#[derive(Debug, Default, Args)]
+pub struct FormArgs {
+    /// Forms of the results: one GeoPackage with everything, text tables, Parquet for layers of many rows,
+    /// GeoJSON for maps; sets `output.formats`
+    #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',')]
+    pub formats: Vec<ResultFormat>,
+    /// Layers and tables of the results that are not written, by their names in the GeoPackage or of their files:
+    /// large regions need less time and room without cells, gaps_connected and islands; sets `output.leave_out`
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',')]
+    pub leave_out: Vec<String>,
 }
 
 /// The walking network and the walker.

@@ -3,9 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
-use nahraum::base::ResultFormat;
 
-use crate::common_args::{DataArgs, SelectArgs};
+use crate::common_args::{DataArgs, FormArgs, SelectArgs};
 
 /// Commands for a region in tiles.
 #[derive(Debug, Subcommand)]
@@ -41,9 +40,8 @@ pub struct TilesPlanArgs {
     /// nearest facility is not certain: results do not depend on it
     #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     pub halo: Option<u32>,
-    /// Forms of the results, as for `nahraum run`
-    #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',')]
-    pub formats: Vec<ResultFormat>,
+    #[command(flatten)]
+    pub forms: FormArgs,
     /// Folder of the tiles
     #[arg(short, long, value_name = "DIR", default_value = "tiles")]
     pub output: PathBuf,

@@ -58,6 +58,8 @@ pub fn places(provoked: &mut Provoked) {
     said(&[codes::N912, codes::N950], &published);
     let printed = ["run", "--out", &out, "--set", "output.pages=[\"library\", \"theatre\"]"];
     said(&[codes::W955, codes::N911], &printed);
+    let left = ["run", "--out", &out, "--leave-out", "cells,cell"];
+    said(&[codes::W956, codes::N911], &left);
 }
 
 /// Supply and demand of the town of three homes; see there.

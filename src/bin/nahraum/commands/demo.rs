@@ -15,7 +15,7 @@ use nahraum::siting::Candidates;
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
 
 use super::answers::conclusion;
-use super::{choose_formats, shown};
+use super::{choose_forms, shown};
 use crate::answer::{Answer, Failure};
 use crate::args::{DemoArgs, Global};
 use crate::memory::bytes_for_reach;
@@ -37,7 +37,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
         config.walk.known_box = Some(DEMO_BOX);
     }
     apply_global(&mut config, global);
-    choose_formats(&mut config, &args.formats);
+    choose_forms(&mut config, &args.forms);
     if shown(global, &config)? {
         return Ok(Answer::Done);
     }

@@ -45,7 +45,7 @@ use nahraum::run::{
 use nahraum::siting::Candidates;
 
 use crate::answer::Failure;
-use crate::args::{DataArgs, Global, SelectArgs};
+use crate::args::{DataArgs, FormArgs, Global, SelectArgs};
 use crate::cache::equip;
 use crate::printer::{Printer, print};
 use crate::progress_bar::{Answering, Bar};
@@ -134,5 +134,13 @@ pub fn shown(global: &Global, config: &Config) -> io::Result<bool> {
 pub fn choose_formats(config: &mut Config, formats: &[ResultFormat]) {
     if !formats.is_empty() {
         config.output.formats = formats.to_vec();
+    }
+}
+
+/// What the command line says of the results, in place of what is configured.
+pub fn choose_forms(config: &mut Config, forms: &FormArgs) {
+    choose_formats(config, &forms.formats);
+    if !forms.leave_out.is_empty() {
+        config.output.leave_out.clone_from(&forms.leave_out);
     }
 }

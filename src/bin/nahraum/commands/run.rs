@@ -4,14 +4,14 @@ use nahraum::project::StagedFolder;
 use nahraum::run::write_results;
 
 use super::answers::conclusion;
-use super::{choose_formats, ready_with};
+use super::{choose_forms, ready_with};
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, RunArgs};
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
 
 pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, Failure> {
-    let formats = |config: &mut _, _: &_| choose_formats(config, &args.formats);
+    let formats = |config: &mut _, _: &_| choose_forms(config, &args.forms);
     let prepare = || ready_with(global, &args.data, &args.select, printer, formats);
     if global.show_settings {
         // Nothing is written, so the folder is not needed.

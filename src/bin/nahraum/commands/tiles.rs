@@ -12,7 +12,7 @@ use nahraum::run::{
 };
 
 use super::answers::conclusion;
-use super::{Ready, choose_formats, shown};
+use super::{Ready, choose_forms, shown};
 use crate::answer::{Answer, Failure};
 use crate::common_args::Global;
 use crate::memory::bytes_for_reach;
@@ -32,7 +32,7 @@ pub fn run(global: &Global, command: &TilesCommand, printer: Printer) -> Result<
 
 fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answer, Failure> {
     let Settings { mut config, folder } = settings(global, &args.data, &args.select)?;
-    choose_formats(&mut config, &args.formats);
+    choose_forms(&mut config, &args.forms);
     expect_walk_for_profile(&config, &args.data.walk)?;
     if shown(global, &config)? {
         return Ok(Answer::Done);

@@ -1,0 +1,94 @@
+//! Results without layers that nobody asks for (`output.leave_out`).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use rusqlite::Connection;
+
+use crate::cli::{err, run};
+use crate::support::write_west_and_east;
+
+/// Two towns: 2,000 persons live beside the pharmacy of West, 3,000 in East 1.7 km from it.
+fn write(folder: &Path) {
+    write_west_and_east(folder);
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("writable");
+    write("f.csv", "id,name,category,x,y\np,Löwe,pharmacy,380100,5700500\n");
+    write("c.csv", "id,persons,x,y\na,2000,380150,5700500\nb,3000,381800,5700500\n");
+}
+
+/// Runs the two towns with what the arguments say; returns the files with their bytes, and what is said.
+fn results(folder: &Path, name: &str, more: &[&str]) -> (BTreeMap<String, Vec<u8>>, String) {
+    let config = folder.join("region.toml").display().to_string();
+    let out = folder.join(name);
+    let start = ["run", "-v", "-c", &config, "--out", out.to_str().expect("UTF-8")];
+    let output = run(&[&start[..], more].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    let files = std::fs::read_dir(&out).expect("a folder").map(|entry| {
+        let entry = entry.expect("readable");
+        let name = entry.file_name().into_string().expect("UTF-8");
+        (name, std::fs::read(entry.path()).expect("readable"))
+    });
+    (files.collect(), err(&output))
+}
+
+/// The layers and tables of a GeoPackage.
+fn layers(package: &Path) -> BTreeSet<String> {
+    let db = Connection::open(package).expect("a database");
+    let mut names = db.prepare("SELECT table_name FROM gpkg_contents").expect("a question");
+    let rows = names.query_map([], |row| row.get(0)).expect("rows");
+    rows.map(|name| name.expect("a name")).collect()
+}
+
+#[test]
+fn what_is_left_out_is_in_no_file_and_everything_else_is_as_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write(folder);
+    let forms = ["--formats", "csv,gpkg,qgz,parquet,geojson,xlsx"];
+    let (whole, _) = results(folder, "whole", &forms);
+    let left = "cells,gaps_connected,coverage_municipality,gaps_pharmacy";
+    let (less, said) = results(folder, "less", &[&forms[..], &["--leave-out", left]].concat());
+    assert!(!said.contains("W956"), "{said}");
+    let gone: BTreeSet<&str> =
+        whole.keys().filter(|name| !less.contains_key(*name)).map(String::as_str).collect();
+    let expected = [
+        "coverage_cell.parquet",
+        "coverage_municipality.csv",
+        "coverage_municipality.csv-metadata.json",
+        "gaps_connected_pharmacy.geojson",
+        "gaps_pharmacy.geojson",
+    ];
+    assert_eq!(gone, BTreeSet::from(expected));
+    for (name, bytes) in &less {
+        let is_of_several = ["results.gpkg", "results.xlsx", "nahraum.qgz", "run.json"];
+        assert!(is_of_several.contains(&&name[..]) || whole[name] == *bytes, "{name} differs");
+    }
+    let missing: BTreeSet<String> = layers(&folder.join("whole/results.gpkg"))
+        .difference(&layers(&folder.join("less/results.gpkg")))
+        .cloned()
+        .collect();
+    // The layer `gaps` had gaps of one service only.
+    let expected = ["cells", "coverage_municipality", "gaps", "gaps_connected"];
+    assert_eq!(missing, expected.map(str::to_owned).into());
+    // The record says so, and a run in the same place takes away what it does not write.
+    let record: serde_json::Value = serde_json::from_slice(&less["run.json"]).expect("JSON");
+    assert_eq!(record["config"]["output"]["leave_out"][0], "cells");
+    let (again, _) = results(folder, "whole", &[&forms[..], &["--leave-out", left]].concat());
+    assert_eq!(again.keys().collect::<Vec<_>>(), less.keys().collect::<Vec<_>>());
+}
+
+#[test]
+fn a_report_shows_what_the_files_leave_out() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write(folder);
+    let page = |name: &str, more: &[&str]| {
+        let (files, _) = results(folder, name, &[&["--formats", "report"], more].concat());
+        let page = String::from_utf8(files["report.html"].clone()).expect("text");
+        // The record in the page tells the settings; all else is the same.
+        let setting = "\"leave_out\":[\"cells\",\"municipalities\"],";
+        assert_eq!(page.contains(setting), !more.is_empty(), "the record in the page");
+        page.replace(setting, "")
+    };
+    assert!(page("whole", &[]) == page("less", &["--leave-out", "cells,municipalities"]));
+}

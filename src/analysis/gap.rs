@@ -23,11 +23,18 @@ pub struct GapOptions {
     pub report_persons: u64,
     /// Gaps with fewer persons are counted but not listed. Default 1: all are listed.
     pub persons_min: u64,
+    /// Whether gaps have polygons and areas, which take most of the time; without them these are empty and 0.
+    pub with_outlines: bool,
 }
 
 impl Default for GapOptions {
     fn default() -> Self {
-        Self { joining_distance: Millimetres(150_000), report_persons: 500, persons_min: 1 }
+        Self {
+            joining_distance: Millimetres(150_000),
+            report_persons: 500,
+            persons_min: 1,
+            with_outlines: true,
+        }
     }
 }
 
@@ -132,7 +139,9 @@ pub fn gaps(
         // On a grid an uncovered neighbour is always in the same gap.
         let is_member = |cell: CellId| is_uncovered[cell.index()];
         let mut gap = describe(region, reach, category, limit, cells);
-        draw(region, &mut gap, &is_member, options.joining_distance);
+        if options.with_outlines {
+            draw(region, &mut gap, &is_member, options.joining_distance);
+        }
         gap.rank = at + 1;
         gap.is_hidden = is_hidden(&gap, options.report_persons);
         gap

@@ -10,6 +10,7 @@ use super::degrees::{
 use super::error::{AnalysisError, CandidateError};
 use super::partners::report_partners;
 use super::prepare::Prepared;
+use super::sink::Role;
 use crate::access::ReachTable;
 use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
 use crate::analysis::coverage::{CoverageLevels, Level, limits_of, variety_on_levels};
@@ -86,11 +87,12 @@ impl<'p> Analyses<'p> {
         layer
     }
 
-    /// Whether a layer of the results is written, or shown by the report.
-    pub(super) fn is_wanted(&self, name: &str) -> bool {
+    /// Whether a layer of the results is written in any of the chosen forms, or shown by the report.
+    pub(super) fn is_wanted(&self, name: &str, role: Role) -> bool {
         let output = &self.config.output;
         let reported = output.formats.contains(&ResultFormat::Report);
-        !output.leaves_out(name) || reported && Report::tables().contains(&name)
+        let written = output.formats.iter().any(|format| role.has_form(*format));
+        written && !output.leaves_out(name) || reported && Report::tables().contains(&name)
     }
 
     /// Keys of the categories.
@@ -209,12 +211,13 @@ impl<'p> Analyses<'p> {
     }
 
     /// Connected gaps of a category at each of its limits.
-    pub(super) fn connected_gaps_of(&self, category: CategoryId) -> Vec<Gaps> {
+    pub(super) fn connected_gaps_of(&self, category: CategoryId, with_outlines: bool) -> Vec<Gaps> {
         let section = &self.config.gaps;
         let options = GapOptions {
             joining_distance: Millimetres::from_metres(self.joining_distance_m()),
             report_persons: section.report_persons,
             persons_min: section.persons_min,
+            with_outlines,
         };
         let Prepared { region, reach, .. } = self.prepared;
         let limits = limits_of(region, category);
@@ -312,7 +315,7 @@ pub fn coverage_layer(
 /// [`AnalysisError::Crs`] when polygons cannot be transformed.
 pub fn connected_gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
     let list =
-        analyses.categories.iter().flat_map(|category| analyses.connected_gaps_of(*category));
+        analyses.categories.iter().flat_map(|category| analyses.connected_gaps_of(*category, true));
     let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
     let mut layer = present::gap_table(region, list, None);

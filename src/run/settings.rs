@@ -395,7 +395,8 @@ mod tests {
         assert_eq!(format!("{settings:?}"), format!("{:?}", RegionSettings::default()));
         let joining_distance = Millimetres::from_metres(config.gaps.joining_distance_m);
         let (report_persons, persons_min) = (config.gaps.report_persons, config.gaps.persons_min);
-        let gaps = GapOptions { joining_distance, report_persons, persons_min };
+        let gaps =
+            GapOptions { joining_distance, report_persons, persons_min, ..GapOptions::default() };
         assert_eq!(gaps, GapOptions::default());
         let (jaccard_min, persons_min) = (config.overlaps.jaccard_min, config.overlaps.persons_min);
         let overlaps = OverlapOptions { jaccard_min, persons_min, ..OverlapOptions::default() };

@@ -257,6 +257,17 @@ impl<'s> Sink<'s> {
 }
 
 impl Role {
+    /// Whether a layer comes in a form of results.
+    pub(super) fn has_form(self, format: ResultFormat) -> bool {
+        match format {
+            ResultFormat::Gpkg | ResultFormat::Qgz => true,
+            ResultFormat::Csv | ResultFormat::Xlsx => self.is_table(),
+            ResultFormat::Parquet => self == Self::Rows,
+            ResultFormat::GeoJson => matches!(self, Self::Map | Self::Outlines | Self::Places),
+            ResultFormat::Report => false,
+        }
+    }
+
     fn is_table(self) -> bool {
         matches!(self, Self::Table | Self::Places)
     }

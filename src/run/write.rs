@@ -298,7 +298,7 @@ fn write_coverage(
             sink.table(present::variety_table(region, *level, &sets, limit))?;
         }
     }
-    if !analyses.is_wanted(CELLS) {
+    if !analyses.is_wanted(CELLS, Role::Rows) {
         return Ok(areas);
     }
     let (reach, shapes) = (&analyses.prepared.reach, area_shapes(region, Level::Cell));
@@ -342,7 +342,7 @@ fn write_links(
     let [points, lines] = present::unlinked_tables(&analyses.prepared.region, links, far);
     sink.layer(points, shown("unlinked", GeometryKind::Point), Role::Map)?;
     sink.layer(lines, shown("unlinked_lines", GeometryKind::LineString), Role::Map)?;
-    if !analyses.is_wanted(ISLANDS) {
+    if !analyses.is_wanted(ISLANDS, Role::Places) {
         return Ok(());
     }
     let islands = analyses.prepared.islands().unwrap_or_default();
@@ -356,10 +356,10 @@ fn write_connected_gaps(
     sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
-    let is_wanted = analyses.is_wanted(CONNECTED_GAPS);
+    let is_wanted = analyses.is_wanted(CONNECTED_GAPS, Role::Outlines);
     let (mut small, mut small_persons) = (0, 0);
     for category in &analyses.categories {
-        let gaps = analyses.connected_gaps_of(*category);
+        let gaps = analyses.connected_gaps_of(*category, is_wanted);
         small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
         small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
         told.gaps.extend(gap_answers(&analyses.prepared.region, &gaps));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use nahraum::analysis::coverage::Level;
 use nahraum::base::DAYS_OF_WEEK;
-use nahraum::opening::{Moment, MomentDay};
+use nahraum::opening::{Moment, MomentDay, MomentError};
 use nahraum::present::printed::{
     Classing, DPI_MAX, DPI_MIN, MapQuestion, Orientation, Paper, Theme,
 };
@@ -42,7 +42,7 @@ Examples:
   nahraum map results --theme mix --lang de -o hilfemix.png
   nahraum map results --theme barriers --of Herne -o barriers.svg
   nahraum map results --theme places --category residential_care --weight persons_80 -o places.svg
-  nahraum map results --theme hours --category pharmacy --open-at "Sa 20:00" -o saturday.svg
+  nahraum map results --theme hours --category pharmacy --open-at 'Sa 20:00' -o saturday.svg
   nahraum map results --all --category pharmacy --limit 1000 -o atlas.pdf")]
 pub struct MapArgs {
     /// Folder of a finished run
@@ -98,7 +98,7 @@ pub struct MapArgs {
 
 /// The hour of the week that a text means: 0 is that from Monday 0:00.
 fn hour_of_week(text: &str) -> Result<usize, String> {
-    let moment: Moment = text.parse().map_err(|error| format!("{error}"))?;
+    let moment: Moment = text.parse().map_err(|error: MomentError| error.to_string())?;
     let (day, minute) = (moment.day(), usize::from(moment.minute()));
     let written = moment.to_string();
     let number = DAYS_OF_WEEK.iter().position(|day| written.starts_with(day));
@@ -107,8 +107,8 @@ fn hour_of_week(text: &str) -> Result<usize, String> {
             Ok(24 * number + minute / 60)
         }
         _ => Err(format!(
-            "found {written}, expected a day of the week and a full hour, such as `Su 11:00`: those are the hours that a \
-             run with by_hour looks at"
+            "found {written}, expected a day of the week and a full hour, such as `Su 11:00`: at those a run \
+             with by_hour looks"
         )),
     }
 }

@@ -39,6 +39,14 @@ impl<'d> View<'d> {
         self.drawing.signs.places.iter().filter(is_own)
     }
 
+    /// The sign of a place that the legend does not list. Of barriers the few on a boundary stand out.
+    pub(super) fn unlisted(&self, kind: Kind) -> Sign {
+        match (self.drawing.question.theme, kind) {
+            (Theme::Barriers, Kind::Split) => Sign::Mark(kind),
+            _ => Sign::Dot(kind),
+        }
+    }
+
     fn links(&self, links: &'d [Link]) -> impl Iterator<Item = &'d Link> {
         let home = self.home();
         let is_own =
@@ -298,7 +306,7 @@ impl<'d> View<'d> {
         let count = |kind: Kind| places.iter().filter(|place| place.kind == kind).count();
         let meanings = kinds.into_iter().filter(|(kind, _)| count(*kind) > 0);
         items.extend(meanings.map(|(kind, word)| Item::Meaning {
-            sample: Sample::Sign(Sign::Dot(kind)),
+            sample: Sample::Sign(self.unlisted(kind)),
             label: self.say(word),
             count: Some(count(kind)),
         }));

@@ -21,7 +21,7 @@ pub struct MapFacts {
     pub weight: String,
     /// The hour of the week of a map of hours: 0 is that from Monday 0:00.
     pub hour: usize,
-    /// Share of the residents who must reach a service so that a quartier has it; none where the run judges no help mix.
+    /// Share of the residents who must reach a service so that a quartier has it; `None` without a help mix.
     pub share_min: Option<Percent>,
     /// Name of the walker; `None` where nobody walks along ways.
     pub walker: Option<String>,

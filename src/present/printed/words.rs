@@ -206,8 +206,8 @@ pub(super) fn enough(share: Percent, lang: Lang) -> String {
              the field's needs. A need is missing when fewer have one."
         ),
         format!(
-            "Ein Quartier erreicht ein Handlungsfeld, wenn mindestens {share} % der Menschen dort ein Angebot für einen \
-             Bedarf des Feldes haben. Ein Bedarf fehlt, wenn es weniger sind."
+            "Ein Quartier erreicht ein Handlungsfeld, wenn mindestens {share} % der Menschen dort ein Angebot für \
+             einen Bedarf des Feldes haben. Ein Bedarf fehlt, wenn es weniger sind."
         ),
     )
 }

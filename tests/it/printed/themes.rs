@@ -86,8 +86,8 @@ fn a_map_of_the_help_mix_counts_fields_of_action_and_what_is_missing() {
         &texts(&map).join(" "),
         &[
             "Help mix: which fields of action do quartiers reach?",
-            "Fields of action that a quartier reaches · within the largest limit of each service (straight-line distance) \
-             · by quartier",
+            "Fields of action that a quartier reaches · within the largest limit of each service \
+             (straight-line distance) · by quartier",
             "100 of 3,200 persons (3.1 %) live in quartiers that reach all 2 fields of action.",
             "2,100 persons live in quartiers that reach none.",
             "Missing most often",
@@ -110,7 +110,11 @@ fn a_map_of_the_help_mix_counts_fields_of_action_and_what_is_missing() {
     let first = "East – Help mix: which fields of action do quartiers reach?";
     assert_told(
         &east,
-        &[first, "0 of 1,100 persons (0.0 %)", "Meeting place 1,100 2 Pharmacy 100 1"],
+        &[
+            first,
+            "0 of 1,100 persons (0.0 %)",
+            "Meeting place 1,100 2 Food shop 1,100 2 Pharmacy 100 1",
+        ],
     );
     // Natural breaks of 0, 1 and 2 are these numbers, too.
     let natural = ["--theme", "mix", "--classing", "jenks", "--classes", "4"];
@@ -183,8 +187,8 @@ fn a_map_of_barriers_numbers_them_and_marks_those_on_a_boundary() {
     );
     let both = run.told(&[&options[..], &["--of", "East"]].concat());
     assert_told(&both, &["East – Barriers", "10 persons: stairs, West / East 1"]);
-    // The number is drawn where the stairs are: once on the map, once in the list.
-    assert_eq!(map.matches("<circle").count(), 3, "map, list and meaning of the colour");
+    // The colour of a boundary is on the map, in the list, and beside its meaning.
+    assert_eq!(map.matches("fill=\"rgb(0,114,178)\"").count(), 3);
     let far = Run::new(write_stairs, "[barriers]\nboundary_m = 0\n", &["--profile", "wheelchair"]);
     let map = far.map(&options);
     assert_eq!(counted(&map, "elsewhere"), 1);

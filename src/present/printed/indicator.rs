@@ -1,22 +1,17 @@
 //! The value of each area by theme.
 
-use std::collections::BTreeMap;
-
 use super::areas::{Area, ByArea, Value};
 use super::facts::MapFacts;
 use super::mix::Mix;
 use super::question::{MapQuestion, Theme};
+pub(super) use super::read::Layers;
 use super::read::Rows;
 use crate::analysis::coverage::Level;
 use crate::base::DAYS_OF_WEEK;
-use crate::dataset::Layer;
 use crate::present::palette::Ramp;
 use crate::present::steps::{
     COVERED_SHARES, GAIN_SHARES, LACK_DENSITIES, PLACES_OF_MEAN, UNCERTAIN_FROM,
 };
-
-/// Layers of a run by their names.
-pub(super) type Layers = BTreeMap<String, Layer>;
 
 /// Which number colours the areas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,9 +3,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::areas::{Area, Value};
-use super::indicator::Layers;
 use super::legend::Item;
-use super::read::Rows;
+use super::read::{Layers, Rows};
 use super::words::{self, Word, grouped, percent, persons};
 use crate::analysis::coverage::Level;
 use crate::base::{Lang, Percent, zip_equal};

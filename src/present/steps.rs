@@ -11,6 +11,8 @@ pub(super) const GAIN_SHARES: [f64; 4] = [0.01, 0.05, 0.1, 0.25];
 pub(super) const PLACE_PERSONS: [f64; 3] = [1_000.0, 2_000.0, 5_000.0];
 /// More than this share of persons of whom it is uncertain whether they have the service is shown.
 pub(super) const UNCERTAIN_FROM: f64 = 0.01;
+/// Places for 1,000 persons over those of the region.
+pub(super) const PLACES_OF_MEAN: [f64; 4] = [0.25, 0.5, 1.0, 2.0];
 /// Persons without the service for each square kilometre.
 pub(super) const LACK_DENSITIES: [f64; 4] = [100.0, 250.0, 500.0, 1_000.0];
 /// Residents whom two municipalities share.

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::finished::{DiffError, FinishedRun};
 use super::sink::PACKAGE;
 use crate::analysis::coverage::Level;
+use crate::base::DistanceKind;
 use crate::base::names::folded;
-use crate::base::{DistanceKind, Lang};
 use crate::crs::crs_texts;
 use crate::dataset::{CivilDate, CrsId, Layer, text_value};
 use crate::format::FormatError;
@@ -76,6 +76,38 @@ pub enum MapError {
         /// The level.
         level: Level,
     },
+    /// A run has no such areas of the theme.
+    #[error(
+        "no map of {theme} by {}: expected {}",
+        level.key(),
+        known.iter().map(|level| level.key()).collect::<Vec<_>>().join(", ")
+    )]
+    ThemeLevel {
+        /// The theme, as the command line calls it.
+        theme: &'static str,
+        /// The level as given.
+        level: Level,
+        /// The levels that it has.
+        known: &'static [Level],
+    },
+    /// An option says nothing about a map of the theme.
+    #[error("{option} says nothing about a map of {theme}: {reason}")]
+    Unfit {
+        /// The option, as the command line calls it.
+        option: &'static str,
+        /// The theme, as the command line calls it.
+        theme: &'static str,
+        /// Why.
+        reason: &'static str,
+    },
+    /// The run did not divide places among the group of persons.
+    #[error("the run has no places among `{name}`: found {}", known.join(", "))]
+    NoGroup {
+        /// The group as given.
+        name: String,
+        /// The groups that it has.
+        known: Vec<String>,
+    },
     /// The run has no such municipality.
     #[error("the run has no municipality `{name}`: found {}", known.join(", "))]
     NoMunicipality {
@@ -94,19 +126,109 @@ pub enum MapError {
 /// # Errors
 /// [`MapError::Run`] without a complete run, [`MapError::NoPackage`] when it wrote no GeoPackage,
 /// [`MapError::NoCategory`] and [`MapError::NoLimit`] when the run did not analyse what is asked,
-/// [`MapError::NoTable`] when it has not what the theme needs, [`MapError::Level`] by cells or region.
+/// [`MapError::NoTable`] when it has not what the theme needs, [`MapError::Level`] by cells or region,
+/// [`MapError::ThemeLevel`] by areas of which a run has no such numbers, [`MapError::Unfit`] when a service, a limit or
+/// persons are asked for that the theme is not about.
 ///
 /// # Cost
 /// Reading the areas and a few tables of the level once.
 pub fn map(folder: &Path, question: &MapQuestion) -> Result<Drawing, MapError> {
     let run = mapped_run(folder, question)?;
-    let category = category(&run, question.category.as_deref())?;
     let mut layers = BTreeMap::new();
-    read_tables(folder, question, &mut layers)?;
+    drawing(&run, question, &mut layers)
+}
+
+/// A map of a run, with its tables among the layers.
+fn drawing(
+    run: &FinishedRun,
+    question: &MapQuestion,
+    layers: &mut BTreeMap<String, Layer>,
+) -> Result<Drawing, MapError> {
+    let Some(level) = question.theme.levels().iter().find(|known| **known == question.level) else {
+        let (theme, known) = (question.theme.key(), question.theme.levels());
+        return Err(MapError::ThemeLevel { theme, level: question.level, known });
+    };
+    read_tables(&run.path, question, layers)?;
+    let subject = match question.theme.has_service() {
+        true => subject(run, question, layers)?,
+        false => Subject::default(),
+    };
+    let facts = facts(run, question, subject)?;
+    Ok(Drawing::new(layers, &MapQuestion { level: *level, ..question.clone() }, facts))
+}
+
+/// What a map is about, if it is about one service.
+#[derive(Default)]
+struct Subject {
+    category: String,
+    limit_m: u64,
+    /// The column of the group of persons.
+    weight: String,
+}
+
+/// The service, limit and group of persons of a map.
+fn subject(
+    run: &FinishedRun,
+    question: &MapQuestion,
+    layers: &BTreeMap<String, Layer>,
+) -> Result<Subject, MapError> {
+    let name = question.category.as_deref();
+    let divided = layers.get(&format!("access_{}", question.level.key()));
+    let divided = divided.filter(|_| question.theme == Theme::Places);
+    let known = divided.map_or_else(|| run.categories(), |layer| distinct(layer, "category"));
+    let category = category(run, name, &known)?;
     let sites = layers.get("sites").filter(|_| question.theme == Theme::Sites);
-    let limit_m = limit(&run, &category, question.limit_m, sites)?;
-    let facts = facts(&run, question.lang, category, limit_m)?;
-    Ok(Drawing::new(&layers, question, facts))
+    let limit_m = limit(run, &category, question.limit_m, sites)?;
+    let weight = divided.map(|layer| group(layer, question.weight.as_deref())).transpose()?;
+    Ok(Subject { category, limit_m, weight: weight.unwrap_or_default() })
+}
+
+/// The texts of a column, each once, in the order of the rows.
+fn distinct(layer: &Layer, name: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let column = layer.column(name);
+    let texts = (0..layer.len()).filter_map(|row| text_value(column?, row));
+    for text in texts {
+        if !found.contains(&text) {
+            found.push(text);
+        }
+    }
+    found
+}
+
+/// The group of persons among whom places are divided: as asked, or all persons, or the first one.
+fn group(layer: &Layer, asked: Option<&str>) -> Result<String, MapError> {
+    let known = distinct(layer, "weight");
+    let wanted = asked.unwrap_or("persons");
+    match (known.iter().find(|known| *known == wanted), asked) {
+        (Some(found), _) => Ok(found.clone()),
+        (None, None) => Ok(known.into_iter().next().unwrap_or_default()),
+        (None, Some(name)) => Err(MapError::NoGroup { name: name.to_owned(), known }),
+    }
+}
+
+/// Refuses what says nothing about the theme.
+fn check_fit(question: &MapQuestion) -> Result<(), MapError> {
+    let theme = question.theme;
+    let unfit = |option: &'static str, reason: &'static str| {
+        Err(MapError::Unfit { option, theme: theme.key(), reason })
+    };
+    let of_all = match theme {
+        Theme::Barriers => {
+            "barriers are ranked by all services of the run; [barriers] categories chooses some"
+        }
+        _ => "it is about all services of the run, each within its largest limit",
+    };
+    if !theme.has_service() && question.category.is_some() {
+        return unfit("--category", of_all);
+    }
+    if !theme.has_service() && question.limit_m.is_some() {
+        return unfit("--limit", of_all);
+    }
+    if theme != Theme::Places && question.weight.is_some() {
+        return unfit("--weight", "only a map of places is about a group of persons");
+    }
+    Ok(())
 }
 
 /// The run of a folder, of which a map by the level of a question can be made.
@@ -114,6 +236,7 @@ fn mapped_run(folder: &Path, question: &MapQuestion) -> Result<FinishedRun, MapE
     if matches!(question.level, Level::Cell | Level::Region) {
         return Err(MapError::Level { level: question.level });
     }
+    check_fit(question)?;
     let run = FinishedRun::open(folder)?;
     if !folder.join(PACKAGE).is_file() {
         return Err(MapError::NoPackage { path: folder.to_owned() });
@@ -166,23 +289,29 @@ fn table_of(folder: &Path, table: &str) -> Result<Option<Layer>, MapError> {
 /// Reading some ten tables once. Pages are drawn when they are asked for.
 pub fn atlas(folder: &Path, question: &MapQuestion) -> Result<Atlas, MapError> {
     let run = mapped_run(folder, question)?;
-    let category = category(&run, question.category.as_deref())?;
-    let limit_m = limit(&run, &category, question.limit_m, None)?;
-    let facts = facts(&run, question.lang, category, limit_m)?;
     let themes = [
         (Theme::Coverage, false),
         (Theme::Coverage, true),
         (Theme::Border, true),
         (Theme::Gaps, true),
         (Theme::Overlaps, true),
+        (Theme::Places, true),
+        (Theme::Hours, true),
+        (Theme::Mix, true),
+        (Theme::Barriers, true),
     ];
     let mut layers = BTreeMap::new();
     let mut maps = Vec::new();
     for (theme, boundaries) in themes {
-        let question = MapQuestion { theme, boundaries, ..question.clone() };
-        match read_tables(folder, &question, &mut layers) {
-            Ok(()) => maps.push(Drawing::new(&layers, &question, facts.clone())),
-            Err(MapError::NoTable { .. }) if theme != Theme::Coverage => {}
+        match drawing(&run, &in_atlas(question, (theme, boundaries)), &mut layers) {
+            Ok(map) => maps.push(map),
+            Err(error) if theme == Theme::Coverage => return Err(error),
+            // The run does not have the theme, or not for this service and these areas.
+            Err(
+                MapError::NoTable { .. }
+                | MapError::NoCategory { .. }
+                | MapError::ThemeLevel { .. },
+            ) => {}
             Err(error) => return Err(error),
         }
     }
@@ -193,10 +322,26 @@ pub fn atlas(folder: &Path, question: &MapQuestion) -> Result<Atlas, MapError> {
             layers.insert(table.to_owned(), layer);
         }
     }
-    let towns = MapQuestion { theme: Theme::Coverage, boundaries: false, ..question.clone() };
-    let towns = Drawing::new(&layers, &towns, facts.clone());
+    let of_towns = in_atlas(question, (Theme::Coverage, false));
+    let subject = subject(&run, &of_towns, &layers)?;
+    let facts = facts(&run, &of_towns, subject)?;
+    let towns = Drawing::new(&layers, &of_towns, facts.clone());
     let services = services(&run, &facts);
     Ok(Atlas::new(layers, services, maps, towns))
+}
+
+/// The question of a map of an atlas: without a service where the theme has none, and by areas of which the run has
+/// the hours of the week.
+fn in_atlas(question: &MapQuestion, (theme, boundaries): (Theme, bool)) -> MapQuestion {
+    let has_service = theme.has_service();
+    MapQuestion {
+        theme,
+        boundaries,
+        category: question.category.clone().filter(|_| has_service),
+        limit_m: question.limit_m.filter(|_| has_service),
+        level: if theme == Theme::Hours { theme.levels()[0] } else { question.level },
+        ..question.clone()
+    }
 }
 
 /// All services of a run with their largest limits; that of the atlas with its own.
@@ -234,8 +379,7 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 }
 
 /// The key of the service that a name means: the supermarket, or else the first one, without a name.
-fn category(run: &FinishedRun, name: Option<&str>) -> Result<String, MapError> {
-    let known = run.categories();
+fn category(run: &FinishedRun, name: Option<&str>, known: &[String]) -> Result<String, MapError> {
     let Some(name) = name else {
         let usual = known.iter().find(|key| *key == "supermarket").or(known.first());
         return usual.cloned().ok_or(MapError::NoServices);
@@ -249,7 +393,7 @@ fn category(run: &FinishedRun, name: Option<&str>) -> Result<String, MapError> {
     let meant = meant.or_else(|| known.contains(&name.to_owned()).then(|| name.to_owned()));
     meant
         .filter(|key| known.contains(key))
-        .ok_or(MapError::NoCategory { name: name.to_owned(), known })
+        .ok_or(MapError::NoCategory { name: name.to_owned(), known: known.to_vec() })
 }
 
 /// The limit in metres: as asked, or the largest; of new places that which they were chosen for.
@@ -286,12 +430,12 @@ fn limit(
 
 fn facts(
     run: &FinishedRun,
-    lang: Option<Lang>,
-    category: String,
-    limit_m: u64,
+    question: &MapQuestion,
+    subject: Subject,
 ) -> Result<MapFacts, MapError> {
+    let Subject { category, limit_m, weight } = subject;
     let (record, config) = (&run.record, &run.config);
-    let lang = lang.unwrap_or(config.region.lang);
+    let lang = question.lang.unwrap_or(config.region.lang);
     let name = |record: &Value, part: &str| {
         let key = format!("{part}_{}", lang.pick("en", "de"));
         text(&record[&key]).to_owned()
@@ -314,6 +458,9 @@ fn facts(
         service: service.unwrap_or_else(|| category.clone()),
         category,
         limit_m,
+        weight,
+        hour: question.hour,
+        share_min: config.mix.as_ref().map(|mix| mix.share),
         walker,
         is_table: config.region.distance == DistanceKind::Table,
         boundary: config.borders.boundary,

@@ -11,7 +11,7 @@ use crate::support::{Asked, refused};
 
 /// The six quartiers of [`write_six`] with other services: a meeting place and a supermarket in W1, a pharmacy in E2.
 /// Of W2, 400 persons live 600 m from the services of W1, and 600 farther away; nobody lives in E3.
-fn write_services(folder: &Path) {
+pub fn write_services(folder: &Path) {
     write_six(folder);
     let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("writable");
     write(

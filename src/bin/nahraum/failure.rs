@@ -200,6 +200,19 @@ fn hint_on_map(error: &MapError) -> Option<&'static str> {
             "add a section [site] to the configuration and repeat the run; it chooses places up to \
              `site.run_candidates_max` candidates of [candidates]",
         ),
+        MapError::NoTable { theme: "mix", .. } => {
+            Some("add a section [mix] to the configuration and repeat the run")
+        }
+        MapError::NoTable { theme: "barriers", .. } => Some(
+            "add a section [barriers] to the configuration and repeat the run with a walking network",
+        ),
+        MapError::NoTable { theme: "places", .. } => {
+            Some("add a section [access] to the configuration and repeat the run")
+        }
+        MapError::NoTable { theme: "hours", .. } => {
+            Some("set by_hour = true in [when] of the configuration and repeat the run")
+        }
+        MapError::ThemeLevel { .. } => Some("leave out --by, or choose one of these"),
         MapError::NoTable { .. } => Some(
             "repeat the run on that level: districts need the field `district` of the quartiers, all other tables \
              come with `nahraum run`",

@@ -68,24 +68,19 @@ pub(super) enum Value {
     NotKnown,
 }
 
-/// A table with a row for each area, service and limit, addressed by its areas.
+/// A table with a row for each area and whatever else, of which some rows are addressed by their areas.
 pub(super) struct ByArea<'l> {
     pub rows: Rows<'l>,
     by_area: HashMap<(String, String), usize>,
 }
 
 impl<'l> ByArea<'l> {
-    /// The rows of a service and limit.
-    pub(super) fn of_choice(
-        layer: &'l Layer,
-        level: Level,
-        (category, limit_m): (&str, u64),
-    ) -> Self {
+    /// Of these rows, each of another area.
+    pub(super) fn of_rows(layer: &'l Layer, level: Level, own: Vec<usize>) -> Self {
         let rows = Rows { layer };
         let id = format!("{}_id", level.key());
         let home = if level == Level::Municipality { &id } else { "municipality_id" };
         let key = |row: usize| (rows.text(&id, row), rows.text(home, row));
-        let own = rows.of_choice(category, limit_m);
         Self { rows, by_area: own.into_iter().map(|row| (key(row), row)).collect() }
     }
 

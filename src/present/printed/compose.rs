@@ -228,7 +228,7 @@ fn draw_signs(view: &View<'_>, sheet: &Sheet, svg: &mut Svg) {
         let Some(at) = labels::shown(place.position, frame) else { continue };
         match rank < sheet.listed {
             true => Sign::Number(place.kind).point(at, &(rank + 1).to_string(), unit, svg),
-            false => Sign::Dot(place.kind).point(at, "", unit, svg),
+            false => view.unlisted(place.kind).point(at, "", unit, svg),
         }
     }
 }

@@ -39,6 +39,14 @@ impl<'d> View<'d> {
         self.drawing.signs.places.iter().filter(is_own)
     }
 
+    /// The sign of a place that the legend does not list. Of barriers the few on a boundary stand out.
+    pub(super) fn unlisted(&self, kind: Kind) -> Sign {
+        match (self.drawing.question.theme, kind) {
+            (Theme::Barriers, Kind::Split) => Sign::Mark(kind),
+            _ => Sign::Dot(kind),
+        }
+    }
+
     fn links(&self, links: &'d [Link]) -> impl Iterator<Item = &'d Link> {
         let home = self.home();
         let is_own =
@@ -95,12 +103,16 @@ impl<'d> View<'d> {
         items.extend(self.beside.iter().cloned());
         items.extend(self.areas());
         items.extend(match self.drawing.question.theme {
-            Theme::Gaps | Theme::Sites => self.listed_places(listed),
+            Theme::Gaps | Theme::Sites | Theme::Barriers => self.listed_places(listed),
+            Theme::Mix => {
+                let lang = self.drawing.facts.lang;
+                self.drawing.mix.lacking(|at| self.has_area(at), listed, lang)
+            }
             Theme::Overlaps => self.bonds(),
             Theme::Coverage | Theme::Border if self.drawing.signs.are_shared_gaps => {
                 self.listed_places(listed)
             }
-            Theme::Coverage | Theme::Border => Vec::new(),
+            Theme::Coverage | Theme::Border | Theme::Places | Theme::Hours => Vec::new(),
         });
         items.extend(self.boundaries(has_boundaries));
         items.push(Item::Bar);
@@ -108,19 +120,33 @@ impl<'d> View<'d> {
     }
 
     fn figures(&self) -> Vec<Item> {
-        let Drawing { figures: (region, towns), measure, facts, .. } = self.drawing;
-        let known = match self.focus {
-            Some(at) => towns.get(at).copied().flatten(),
-            None => *region,
-        };
-        let Some(figures) = known else { return Vec::new() };
+        let told = self.figures_in_words();
+        if told.is_empty() {
+            return Vec::new();
+        }
         let name = match self.focus {
             Some(_) => self.place_name().to_owned(),
             None => self.say(&words::WHOLE_REGION),
         };
         let heading = Item::Heading { text: name, counted: String::new() };
-        let told = figures.words(*measure, facts.lang).into_iter().map(Item::Figure);
-        std::iter::once(heading).chain(told).collect()
+        std::iter::once(heading).chain(told.into_iter().map(Item::Figure)).collect()
+    }
+
+    /// The figures of what the page is about, in sentences.
+    fn figures_in_words(&self) -> Vec<String> {
+        let Drawing { figures: (region, towns), measure, facts, mix, .. } = self.drawing;
+        let known = match self.focus {
+            Some(at) => towns.get(at).copied().flatten(),
+            None => *region,
+        };
+        match self.drawing.question.theme {
+            Theme::Mix => mix.figures(|at| self.has_area(at), facts.lang),
+            Theme::Barriers => {
+                let shared = self.places().filter(|place| place.kind == Kind::Split).count();
+                vec![words::barriers(self.places().count(), shared, facts.lang)]
+            }
+            _ => known.map(|own| own.words(*measure, facts.lang)).unwrap_or_default(),
+        }
     }
 
     /// How many areas have each fill.
@@ -136,13 +162,14 @@ impl<'d> View<'d> {
 
     /// The names of the classes.
     fn class_names(&self) -> Vec<String> {
-        let Drawing { measure, classes, facts, .. } = self.drawing;
+        let Drawing { measure, classes, facts, mix, .. } = self.drawing;
         let lang = facts.lang;
         match measure {
+            Measure::Fields => mix.class_names(&classes.breaks, lang),
             Measure::CoveredOpen | Measure::CoveredClosed => {
                 share_names(&classes.breaks, |share| decimal(100.0 * share, lang), lang)
             }
-            Measure::Gain => {
+            Measure::Gain | Measure::Places | Measure::Closed => {
                 let percent = |share: f64| format!("{} %", decimal(100.0 * share, lang));
                 words::step_names(&classes.breaks, percent, lang)
             }
@@ -170,8 +197,11 @@ impl<'d> View<'d> {
                 counted: level.to_owned(),
             });
             if measure.has_zero_class() {
-                let word =
-                    if *measure == Measure::Lack { &words::NONE_LACKING } else { &words::NO_GAIN };
+                let word = match measure {
+                    Measure::Lack => &words::NONE_LACKING,
+                    Measure::Places => &words::NO_PLACE,
+                    _ => &words::NO_GAIN,
+                };
                 items.push(meaning(Fill::Zero, self.say(word)));
             }
             let names = self.class_names().into_iter().enumerate();
@@ -192,7 +222,11 @@ impl<'d> View<'d> {
         if unsure > 0 {
             items.push(Item::Meaning {
                 sample: Sample::Uncertain(Fill::Class(1).paint(self.colours())),
-                label: self.say(&words::UNCERTAIN),
+                label: self.say(match measure {
+                    Measure::Fields => &words::MAYBE_MORE_FIELDS,
+                    Measure::Closed => &words::HOURS_UNCERTAIN,
+                    _ => &words::UNCERTAIN,
+                }),
                 count: Some(unsure),
             });
         }
@@ -221,6 +255,7 @@ impl<'d> View<'d> {
         let is_shared = self.drawing.signs.are_shared_gaps;
         let (heading, none) = match theme {
             Theme::Sites => (&words::SITES, &words::NO_PLACES),
+            Theme::Barriers => (&words::WORTH_MENDING, &words::NO_BARRIERS),
             _ if is_shared && self.drawing.signs.are_gaps_named => {
                 (&words::SHARED_GAPS, &words::NO_SHARED_GAPS)
             }
@@ -245,9 +280,18 @@ impl<'d> View<'d> {
         let others = places.len().saturating_sub(listed);
         if others > 0 {
             let count = grouped(others as f64, self.drawing.facts.lang);
-            items.push(Item::Note(format!("{count} {}", self.say(&words::OTHER_PLACES))));
+            let others = match theme {
+                Theme::Barriers => &words::OTHER_BARRIERS,
+                _ => &words::OTHER_PLACES,
+            };
+            items.push(Item::Note(format!("{count} {}", self.say(others))));
         }
         let kinds: [(Kind, &Word); 3] = match theme {
+            Theme::Barriers => [
+                (Kind::Hidden, &words::HIDDEN),
+                (Kind::Split, &words::ON_BOUNDARY),
+                (Kind::Whole, &words::WITHIN_TOWN),
+            ],
             Theme::Sites => [
                 (Kind::Hidden, &words::HIDDEN),
                 (Kind::Split, &words::FOR_OTHERS),
@@ -262,10 +306,13 @@ impl<'d> View<'d> {
         let count = |kind: Kind| places.iter().filter(|place| place.kind == kind).count();
         let meanings = kinds.into_iter().filter(|(kind, _)| count(*kind) > 0);
         items.extend(meanings.map(|(kind, word)| Item::Meaning {
-            sample: Sample::Sign(Sign::Dot(kind)),
+            sample: Sample::Sign(self.unlisted(kind)),
             label: self.say(word),
             count: Some(count(kind)),
         }));
+        if theme == Theme::Barriers {
+            items.push(Item::Note(self.say(&words::ONCE_EACH)));
+        }
         items
     }
 

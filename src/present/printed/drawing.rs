@@ -5,6 +5,7 @@ use super::classes::Classes;
 use super::facts::MapFacts;
 use super::figures::Figures;
 use super::indicator::{Indicator, Layers, Measure};
+use super::mix::Mix;
 use super::output::About;
 use super::paint::Fill;
 use super::question::{MapQuestion, Theme};
@@ -25,6 +26,8 @@ pub struct Drawing {
     pub(super) uncertain: Vec<bool>,
     pub(super) measure: Measure,
     pub(super) classes: Classes,
+    /// The help mix of the areas, on a map of it.
+    pub(super) mix: Mix,
     pub(super) municipalities: Vec<Area>,
     /// Quartiers for thin lines and names, when the coloured areas are others.
     pub(super) quartiers: Vec<Area>,
@@ -63,6 +66,13 @@ impl Drawing {
             Theme::Gaps => vec![wanted("gaps"), wanted("gap_places")],
             Theme::Overlaps => vec![needed("municipality_pairs"), wanted("overlap_pairs")],
             Theme::Sites => vec![needed("sites"), wanted("site_summary")],
+            Theme::Mix => vec![needed("help_mix"), needed("help_mix_fields")],
+            Theme::Barriers => vec![needed("barriers")],
+            Theme::Places => vec![wanted("assigned_municipality"), wanted("assigned_region")],
+            Theme::Hours => {
+                let levels = [question.level, Level::Municipality, Level::Region];
+                levels.map(|level| needed(&format!("coverage_{}", level.key()))).to_vec()
+            }
         });
         let mut seen = std::collections::BTreeSet::new();
         tables.retain(|(name, _)| seen.insert(name.clone()));
@@ -82,7 +92,7 @@ impl Drawing {
             _ => read("quartiers", Level::Quartier),
         };
         let asked = Measure::of_question(question);
-        let Indicator { measure, values, uncertain } =
+        let Indicator { measure, values, uncertain, mix } =
             Indicator::of_areas(&own, (asked, level), layers, &facts);
         let numbers = values.iter().filter_map(|value| match value {
             Value::Number(number) if *number > 0.0 || !measure.has_zero_class() => Some(*number),
@@ -92,7 +102,9 @@ impl Drawing {
         // Zero counts as one of the wanted classes.
         let wanted = question.classes - usize::from(measure.has_zero_class());
         let classing = (question.classing, wanted);
-        let classes = Classes::choose(&numbers, classing, measure.fixed());
+        let fixed =
+            if measure == Measure::Fields { mix.breaks() } else { measure.fixed().to_vec() };
+        let classes = Classes::choose(&numbers, classing, &fixed);
         let fill = |value: &Value| match value {
             _ if measure == Measure::Nothing && *value != Value::Nobody => Fill::Ground,
             Value::Number(number) if *number <= 0.0 && measure.has_zero_class() => Fill::Zero,
@@ -114,6 +126,7 @@ impl Drawing {
             uncertain,
             measure,
             classes,
+            mix,
             municipalities,
             quartiers,
             signs,
@@ -134,7 +147,11 @@ impl Drawing {
             title: self.title(),
             subject: words::subtitle(&self.question, facts, &facts.region),
             author: String::new(),
-            keywords: vec![facts.region.clone(), facts.service.clone()],
+            keywords: [&facts.region, &facts.service]
+                .into_iter()
+                .filter(|word| !word.is_empty())
+                .cloned()
+                .collect(),
             lang: facts.lang,
         }
     }

@@ -2,14 +2,15 @@
 
 use super::areas::Area;
 use super::facts::MapFacts;
-use super::indicator::{Layers, Measure};
+use super::indicator::{Layers, Measure, closed};
 use super::read::Rows;
-use super::words::{self, grouped, percent, persons};
+use super::words::{self, decimal, grouped, percent, persons};
 use crate::analysis::coverage::Level;
 use crate::base::Lang;
+use crate::dataset::Layer;
 
 /// Counts of persons in one area.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(super) struct Figures {
     /// The persons that the map is about: who have the service, who lack it, who gain it.
     part: Option<u64>,
@@ -18,14 +19,25 @@ pub(super) struct Figures {
     is_withheld: bool,
     /// The same with chosen new places.
     after: Option<u64>,
+    /// Places for 1,000 persons.
+    per_1000: Option<f64>,
+    /// Who has a place when the nearest are full, of those who ask for one.
+    assigned: Option<[u64; 2]>,
 }
 
 impl Figures {
-    fn in_row(rows: Rows<'_>, row: usize, measure: Measure) -> Self {
+    /// `any` is who has the service at any time.
+    fn in_row(rows: Rows<'_>, row: usize, (measure, any): (Measure, Option<u64>)) -> Self {
         let all = rows.count("persons", row);
         let covered = rows.count("persons_covered", row);
         let (part, uncertain) = match measure {
-            Measure::CoveredOpen | Measure::Nothing => (covered, "persons_uncertain"),
+            Measure::CoveredOpen | Measure::Fields | Measure::Nothing => {
+                (covered, "persons_uncertain")
+            }
+            Measure::Places => (rows.count("persons_without", row), "persons_uncertain"),
+            Measure::Closed => {
+                (any.and_then(|any| closed(rows, row, any)), "persons_hours_unknown")
+            }
             Measure::CoveredClosed => {
                 (rows.count("covered_closed", row), "covered_closed_uncertain")
             }
@@ -36,7 +48,9 @@ impl Figures {
             }
         };
         let uncertain = rows.count(uncertain, row);
-        Self { part, persons: all, uncertain, is_withheld: rows.is_withheld(row), after: None }
+        let per_1000 = rows.number("per_1000_open", row);
+        let is_withheld = rows.is_withheld(row);
+        Self { part, persons: all, uncertain, is_withheld, per_1000, ..Self::default() }
     }
 
     /// Those of the region, then of each municipality.
@@ -46,22 +60,11 @@ impl Figures {
         municipalities: &[Area],
         facts: &MapFacts,
     ) -> (Option<Self>, Vec<Option<Self>>) {
-        let table = measure.table(Level::Region).and_then(|name| layers.get(&name));
-        let region = table.and_then(|layer| {
-            let rows = Rows { layer };
-            let row = *rows.of_choice(&facts.category, facts.limit_m).first()?;
-            Some(Self { after: after(layers, facts), ..Self::in_row(rows, row, measure) })
-        });
-        let table = measure.table(Level::Municipality).and_then(|name| layers.get(&name));
-        let by_town = table.map(|layer| {
-            let rows = Rows { layer };
-            (rows, rows.of_choice(&facts.category, facts.limit_m))
-        });
-        let of_town = |town: &Area| {
-            let (rows, own) = by_town.as_ref()?;
-            let row = own.iter().find(|row| rows.text("municipality_id", **row) == town.id)?;
-            Some(Self::in_row(*rows, *row, measure))
-        };
+        let of_region = Tables::new(measure, (layers, Level::Region), facts);
+        let of_towns = Tables::new(measure, (layers, Level::Municipality), facts);
+        let region = of_region.figures(measure, None);
+        let region = region.map(|own| Self { after: after(layers, facts), ..own });
+        let of_town = |town: &Area| of_towns.figures(measure, Some(&town.id));
         (region, municipalities.iter().map(of_town).collect())
     }
 
@@ -72,7 +75,11 @@ impl Figures {
             return vec![word.say(lang).to_owned()];
         };
         let verb = match measure {
-            Measure::CoveredOpen | Measure::CoveredClosed | Measure::Nothing => &words::HAVE_IT,
+            Measure::CoveredOpen | Measure::CoveredClosed | Measure::Fields | Measure::Nothing => {
+                &words::HAVE_IT
+            }
+            Measure::Places => &words::REACH_NO_PLACE,
+            Measure::Closed => &words::CLOSED_THEN,
             Measure::Lack => &words::LACK_IT,
             Measure::Gain => &words::GAIN_IT,
         };
@@ -85,14 +92,84 @@ impl Figures {
         let mut told =
             vec![format!("{number} {out_of} {}{share} {}.", persons(all, lang), verb.say(lang))];
         if let Some(uncertain) = self.uncertain.filter(|count| *count > 0) {
-            let word = if measure == Measure::Lack { &words::OF_THEM } else { &words::FURTHER };
+            let word = match measure {
+                Measure::Lack | Measure::Places => &words::OF_THEM,
+                Measure::Closed => &words::HOURS_FURTHER,
+                _ => &words::FURTHER,
+            };
             let [before, after] = [0, 1].map(|at| word[at].say(lang));
             told.push(format!("{before} {} {after}.", grouped(uncertain as f64, lang)));
         }
         if let Some(after) = self.after {
             told.push(format!("{} {}.", persons(after, lang), words::AFTER.say(lang)));
         }
+        told.extend(self.places(lang));
         told
+    }
+
+    /// Sentences about places: how many there are for 1,000 persons, and who has one when the nearest are full.
+    fn places(&self, lang: Lang) -> Vec<String> {
+        let per_1000 = self.per_1000.map(|number| {
+            let number = decimal((number * 10.0).round() / 10.0, lang);
+            format!("{number} {}.", words::PER_1000.say(lang))
+        });
+        let assigned = self.assigned.filter(|_| per_1000.is_some()).map(|[served, asking]| {
+            let [before, between, after] = [0, 1, 2].map(|at| words::FULL[at].say(lang));
+            let [served, asking] = [served, asking].map(|count| grouped(count as f64, lang));
+            format!("{before} {served} {between} {asking} {after}.")
+        });
+        per_1000.into_iter().chain(assigned).collect()
+    }
+}
+
+/// A table with its rows for the service, limit, persons and hour of a map.
+struct Chosen<'l> {
+    rows: Rows<'l>,
+    own: Vec<usize>,
+}
+
+impl<'l> Chosen<'l> {
+    fn new(measure: Measure, layer: Option<&'l Layer>, facts: &MapFacts) -> Option<Self> {
+        let rows = Rows { layer: layer? };
+        Some(Self { rows, own: measure.rows(rows, facts) })
+    }
+
+    /// The row of the region, or of the municipality of a key.
+    fn row(&self, id: Option<&str>) -> Option<(Rows<'l>, usize)> {
+        let is_own =
+            |row: &&usize| id.is_none_or(|id| self.rows.text("municipality_id", **row) == id);
+        Some((self.rows, *self.own.iter().find(is_own)?))
+    }
+}
+
+/// The tables of a level of which figures are made.
+struct Tables<'l> {
+    of_measure: Option<Chosen<'l>>,
+    coverage: Option<Chosen<'l>>,
+    assigned: Option<Chosen<'l>>,
+}
+
+impl<'l> Tables<'l> {
+    fn new(measure: Measure, (layers, level): (&'l Layers, Level), facts: &MapFacts) -> Self {
+        let layer = |kind: &str| layers.get(&format!("{kind}_{}", level.key()));
+        let own = measure.table_kind().and_then(layer);
+        Self {
+            of_measure: Chosen::new(measure, own, facts),
+            coverage: Chosen::new(Measure::CoveredOpen, layer("coverage"), facts),
+            assigned: Chosen::new(Measure::Places, layer("assigned"), facts),
+        }
+    }
+
+    /// The figures of the region, or of the municipality of a key.
+    fn figures(&self, measure: Measure, id: Option<&str>) -> Option<Figures> {
+        let in_table = |table: &Option<Chosen<'l>>| table.as_ref()?.row(id);
+        let (rows, row) = in_table(&self.of_measure)?;
+        let any = in_table(&self.coverage);
+        let any = any.and_then(|(rows, row)| rows.count("persons_covered", row));
+        let assigned = in_table(&self.assigned).and_then(|(rows, row)| {
+            Some([rows.count("persons_served", row)?, rows.count("persons_asking", row)?])
+        });
+        Some(Figures { assigned, ..Figures::in_row(rows, row, (measure, any)) })
     }
 }
 

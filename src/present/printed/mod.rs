@@ -18,6 +18,7 @@ mod frame;
 mod indicator;
 mod labels;
 mod legend;
+mod mix;
 mod outline;
 mod output;
 mod page;

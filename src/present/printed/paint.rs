@@ -87,6 +87,8 @@ pub(super) enum Sign {
     Number(Kind),
     /// A place without a number.
     Dot(Kind),
+    /// A place without a number that stands out among many.
+    Mark(Kind),
     /// A line between two municipalities, as wide as its class.
     Together(usize),
     /// A line between two municipalities of which not all is known.
@@ -149,7 +151,7 @@ impl Sign {
             Self::TogetherWithheld => {
                 vec![line("#7a5a20", 0.8, " stroke-dasharray=\".2 .8\" stroke-linecap=\"round\"")]
             }
-            Self::Number(_) | Self::Dot(_) | Self::Double => Vec::new(),
+            Self::Number(_) | Self::Dot(_) | Self::Mark(_) | Self::Double => Vec::new(),
         }
     }
 
@@ -173,6 +175,11 @@ impl Sign {
                 let (colour, edge) = (rgb(kind.colour()), mm(0.12 * unit));
                 let look = format!("fill=\"{colour}\" stroke=\"#fff\" stroke-width=\"{edge}\"");
                 svg.circle(at, 0.6 * unit, &look);
+            }
+            Self::Mark(kind) => {
+                let (colour, edge) = (rgb(kind.colour()), mm(0.2 * unit));
+                let look = format!("fill=\"{colour}\" stroke=\"#fff\" stroke-width=\"{edge}\"");
+                svg.circle(at, 1.2 * unit, &look);
             }
             Self::Double => {
                 let (colour, edge) = (rgb(ALARM), mm(0.2 * unit));
@@ -207,7 +214,7 @@ impl Sample {
                 svg.rect(area, &format!("fill=\"{paint}\" {edge}"));
                 svg.rect(area, "fill=\"url(#uncertain)\"");
             }
-            Self::Sign(sign @ (Sign::Number(_) | Sign::Dot(_) | Sign::Double)) => {
+            Self::Sign(sign @ (Sign::Number(_) | Sign::Dot(_) | Sign::Mark(_) | Sign::Double)) => {
                 sign.point(middle, "", unit, svg);
             }
             Self::Sign(sign) => {

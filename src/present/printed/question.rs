@@ -1,7 +1,7 @@
 //! What a printed map is to show, and on which paper.
 
 use crate::analysis::coverage::Level;
-use crate::base::Lang;
+use crate::base::{HOURS_OF_WEEK, Lang};
 
 /// What a map is about.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,7 +18,18 @@ pub enum Theme {
     Overlaps,
     /// Chosen new places over the coverage of today.
     Sites,
+    /// Fields of action that a quartier reaches, and the needs that quartiers lack most often.
+    Mix,
+    /// Stairs, kerbs, steep or rough ways whose mending gives most persons a service; those on a boundary are marked.
+    Barriers,
+    /// Places for 1,000 persons, compared with those of the region.
+    Places,
+    /// Share of persons who have the service at other times, but not at one hour of the week.
+    Hours,
 }
+
+/// Levels of areas that a map can colour.
+const LEVELS: [Level; 4] = [Level::Quartier, Level::District, Level::Municipality, Level::County];
 
 impl Theme {
     /// Its name on the command line.
@@ -29,6 +40,24 @@ impl Theme {
             Self::Border => "border",
             Self::Overlaps => "overlaps",
             Self::Sites => "sites",
+            Self::Mix => "mix",
+            Self::Barriers => "barriers",
+            Self::Places => "places",
+            Self::Hours => "hours",
+        }
+    }
+
+    /// Whether it is about one service within one limit, and not about all of them.
+    pub fn has_service(self) -> bool {
+        !matches!(self, Self::Mix | Self::Barriers)
+    }
+
+    /// The levels of which a run has it, the usual one first.
+    pub fn levels(self) -> &'static [Level] {
+        match self {
+            Self::Mix => &LEVELS[..1],
+            Self::Hours => &LEVELS[2..3],
+            _ => &LEVELS,
         }
     }
 }
@@ -101,7 +130,14 @@ pub struct MapQuestion {
     pub orientation: Option<Orientation>,
     /// Language of all texts; that of the run when absent.
     pub lang: Option<Lang>,
+    /// The group of persons of [`Theme::Places`], such as `persons_65`; all persons when absent.
+    pub weight: Option<String>,
+    /// The hour of the week of [`Theme::Hours`]: 0 is that from Monday 0:00.
+    pub hour: usize,
 }
+
+/// Sunday at 11.
+pub(super) const USUAL_HOUR: usize = HOURS_OF_WEEK - 13;
 
 impl Default for MapQuestion {
     /// Coverage by quartier on A4, with boundaries, in fixed classes.
@@ -117,6 +153,8 @@ impl Default for MapQuestion {
             paper: Paper::default(),
             orientation: None,
             lang: None,
+            weight: None,
+            hour: USUAL_HOUR,
         }
     }
 }

@@ -1,9 +1,14 @@
 //! Values of the layers of a run.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::{Column, DataType};
 
 use crate::dataset::{Layer, text_value};
 use crate::present::publication::WITHHELD;
+
+/// Layers of a run by their names.
+pub(super) type Layers = BTreeMap<String, Layer>;
 
 /// A layer whose rows are read.
 #[derive(Clone, Copy)]

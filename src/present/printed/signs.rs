@@ -73,7 +73,10 @@ impl Signs {
                 doubles: doubles(layers, facts),
                 ..Self::default()
             },
-            Theme::Coverage | Theme::Border => Self::default(),
+            Theme::Barriers => Self { places: barriers(layers, facts), ..Self::default() },
+            Theme::Coverage | Theme::Border | Theme::Mix | Theme::Places | Theme::Hours => {
+                Self::default()
+            }
         }
     }
 }
@@ -180,6 +183,43 @@ fn sites(layers: &Layers, facts: &MapFacts) -> Vec<Place> {
         })
     };
     ranked(rows, facts).into_iter().filter_map(place).collect()
+}
+
+/// Barriers by what mending them gives, best first; those on a boundary belong to both of its municipalities.
+fn barriers(layers: &Layers, facts: &MapFacts) -> Vec<Place> {
+    let Some(layer) = layers.get("barriers") else { return Vec::new() };
+    let rows = Rows { layer };
+    let place = |row: usize| {
+        let text = |names: [&str; 2]| -> Vec<String> {
+            let all = names.map(|name| rows.text(name, row));
+            all.into_iter().filter(|text| !text.is_empty()).collect()
+        };
+        let kind = words::barrier(&rows.text("kind", row), facts.lang);
+        let towns = text(["municipality_name", "b_municipality_name"]).join(" / ");
+        let names = [kind, towns].join(", ");
+        let label = match (rows.count("person_services", row), rows.number("person_km_saved", row))
+        {
+            // Mending it shortens walks, and brings nobody within a limit.
+            (Some(0), Some(km)) => {
+                format!(
+                    "{} {}: {names}",
+                    words::decimal(km, facts.lang),
+                    words::KM_SAVED.say(facts.lang)
+                )
+            }
+            _ => label(rows, ("person_services", row), &[&names], facts),
+        };
+        let is_shared = rows.is_yes("is_on_boundary", row);
+        Some(Place {
+            position: point(layer.geometry[row].as_ref())?,
+            kind: if is_shared { Kind::Split } else { Kind::Whole },
+            label,
+            homes: text(["municipality_id", "b_municipality_id"]),
+        })
+    };
+    let mut all: Vec<usize> = (0..layer.len()).collect();
+    all.sort_by_key(|row| rows.count("rank", *row));
+    all.into_iter().filter_map(place).collect()
 }
 
 fn homes(rows: Rows<'_>, row: usize) -> [String; 2] {

@@ -3,7 +3,7 @@
 use super::facts::MapFacts;
 use super::question::{Classing, MapQuestion, Orientation, Paper, Theme};
 use crate::analysis::coverage::Level;
-use crate::base::{Boundary, Lang};
+use crate::base::{Boundary, Lang, Percent};
 use crate::dataset::CivilDate;
 pub(super) use crate::present::qgis::words::{
     ANALYSIS, BOUNDARIES, DATA, DEPEND, DOUBLE_ABROAD, HIDDEN, MAYBE_MORE, NO_GAIN, NOBODY,
@@ -11,6 +11,8 @@ pub(super) use crate::present::qgis::words::{
     UNDER, UNKNOWN, WHERE_MISSING, WHERE_TOGETHER, WHO_DEPENDS, WHO_IS_NEAR, WHO_IS_SERVED,
     WHO_REACHES, WHOLE, WITHHELD, WITHIN, Word, at_limit, grouped, off_foot, step_names, within,
 };
+
+pub(super) use crate::present::words::TO as TO_NUMBER;
 
 pub(super) const AREAS: [(Level, Word, Word); 4] = [
     (Level::Quartier, Word("quartiers", "Quartiere"), Word("by quartier", "nach Quartieren")),
@@ -85,6 +87,152 @@ pub(super) const CHANGED: Word = Word("data changed", "Daten verändert");
 pub(super) const AS_OF: Word = Word("data of", "Stand der Daten:");
 pub(super) const TO_DAY: Word = Word("to", "bis");
 
+const HELP_MIX: Word = Word(
+    "Help mix: which fields of action do quartiers reach?",
+    "Hilfemix: Welche Handlungsfelder erreichen die Quartiere?",
+);
+const WHERE_TO_MEND: Word =
+    Word("Barriers: where would mending help most?", "Barrieren: Wo hilft ein Umbau am meisten?");
+const ENOUGH: Word = Word("is there enough for everybody?", "Reicht es für alle?");
+const FIELDS_REACHED: Word =
+    Word("Fields of action that a quartier reaches", "Handlungsfelder, die ein Quartier erreicht");
+const LARGEST_LIMITS: Word =
+    Word("within the largest limit of each service", "innerhalb des größten Grenzwerts je Angebot");
+const MENDED: Word = Word(
+    "Persons who would newly have a service if a barrier were mended",
+    "Personen, die durch den Umbau einer Barriere neu ein Angebot hätten",
+);
+const PLACES_OF_REGION: Word =
+    Word("Places for 1,000 persons (region = 100 %)", "Plätze je 1.000 Personen (Region = 100 %)");
+const SHARE_CLOSED: Word = Word(
+    "Share of persons who have the service at other times only",
+    "Anteil der Personen, die das Angebot nur zu anderen Zeiten haben",
+);
+pub(super) const REACH_ALL: [Word; 2] = [
+    Word("live in quartiers that reach all", "wohnen in Quartieren, die alle"),
+    Word("fields of action", "Handlungsfelder erreichen"),
+];
+pub(super) const REACH_NONE: Word =
+    Word("live in quartiers that reach none", "wohnen in Quartieren, die keines erreichen");
+pub(super) const MAYBE_MORE_FIELDS: Word =
+    Word("not known of every field of action", "nicht von jedem Handlungsfeld bekannt");
+pub(super) const MISSING_MOST: Word = Word("Missing most often", "Was am häufigsten fehlt");
+pub(super) const NOTHING_MISSING: Word =
+    Word("Nothing is known to be missing.", "Es fehlt nichts, soweit bekannt.");
+pub(super) const NEED: Word = Word("Need", "Bedarf");
+pub(super) const QUARTIERS_LACK: Word = Word("quartiers", "Quartiere");
+pub(super) const PERSONS_LACK: Word = Word("persons", "Personen");
+pub(super) const FURTHER_NEEDS: Word =
+    Word("further needs are missing somewhere", "weitere Bedarfe fehlen irgendwo");
+pub(super) const WORTH_MENDING: Word =
+    Word("Barriers whose mending helps most", "Barrieren, deren Umbau am meisten hilft");
+pub(super) const NO_BARRIERS: Word = Word(
+    "The run names no barrier whose mending helps.",
+    "Der Lauf nennt keine Barriere, deren Umbau hilft.",
+);
+pub(super) const OTHER_BARRIERS: Word =
+    Word("further barriers are dots", "weitere Barrieren sind Punkte");
+pub(super) const ON_BOUNDARY: Word = Word("on a municipal boundary", "an einer Gemeindegrenze");
+pub(super) const WITHIN_TOWN: Word = Word("elsewhere", "sonst");
+pub(super) const ONCE_EACH: Word = Word(
+    "Persons: who would newly have a service within its largest limit, once for each service. Each barrier is mended \
+     by itself.",
+    "Personen: wer neu ein Angebot innerhalb des größten Grenzwerts hätte, für jedes Angebot einmal. Jede Barriere ist \
+     für sich umgebaut.",
+);
+pub(super) const KM_SAVED: Word =
+    Word("km less on foot for all together", "km weniger Fußweg für alle zusammen");
+pub(super) const NO_PLACE: Word = Word("no place in reach", "kein Platz erreichbar");
+pub(super) const REACH_NO_PLACE: Word = Word("reach no place", "erreichen keinen Platz");
+pub(super) const PER_1000: Word =
+    Word("places fall to 1,000 persons", "Plätze entfallen auf 1.000 Personen");
+pub(super) const FULL: [Word; 3] = [
+    Word("When the nearest are full,", "Wenn die nächsten voll sind, haben"),
+    Word("of", "von"),
+    Word("who ask have a place", "Nachfragenden einen Platz"),
+];
+pub(super) const CLOSED_THEN: Word =
+    Word("have the service at other times only", "haben das Angebot nur zu anderen Zeiten");
+pub(super) const HOURS_FURTHER: [Word; 2] = [
+    Word("For", "Für"),
+    Word("more no opening hours are known", "weitere sind keine Öffnungszeiten bekannt"),
+];
+pub(super) const HOURS_UNCERTAIN: Word = Word(
+    "opening hours not known for more than 1 % of persons",
+    "Öffnungszeiten für über 1 % der Personen unbekannt",
+);
+const DAYS: [Word; 7] = [
+    Word("Monday", "Montag"),
+    Word("Tuesday", "Dienstag"),
+    Word("Wednesday", "Mittwoch"),
+    Word("Thursday", "Donnerstag"),
+    Word("Friday", "Freitag"),
+    Word("Saturday", "Samstag"),
+    Word("Sunday", "Sonntag"),
+];
+/// Kinds of barriers, as tables and people call them.
+const BARRIERS: [(&str, Word); 8] = [
+    ("stairs", Word("stairs", "Treppe")),
+    ("steep", Word("steep way", "steiler Weg")),
+    ("narrow", Word("narrow way", "schmaler Weg")),
+    ("rough", Word("rough way", "unebener Weg")),
+    ("unfit", Word("not for wheelchairs", "nicht für Rollstühle")),
+    ("kerb", Word("raised kerb", "hoher Bordstein")),
+    ("gate", Word("gate or stile", "Tor oder Sperre")),
+    ("locked", Word("locked or private", "verschlossen oder privat")),
+];
+
+/// What a kind of barrier is called.
+pub(super) fn barrier(kind: &str, lang: Lang) -> String {
+    let known = BARRIERS.iter().find(|(key, _)| *key == kind);
+    known.map_or(kind, |(_, word)| word.say(lang)).to_owned()
+}
+
+/// How many barriers there are, and how many of them lie on a boundary.
+pub(super) fn barriers(count: usize, shared: usize, lang: Lang) -> String {
+    let [count, shared] = [count, shared].map(|number| grouped(number as f64, lang));
+    lang.pick(
+        format!("Barriers worth mending: {count}, of which {shared} lie on a municipal boundary."),
+        format!("Barrieren, deren Umbau hilft: {count}, davon {shared} an einer Gemeindegrenze."),
+    )
+}
+
+/// When a quartier reaches a field of action.
+pub(super) fn enough(share: Percent, lang: Lang) -> String {
+    let share = share.to_string().replace('.', lang.pick(".", ","));
+    lang.pick(
+        format!(
+            "A quartier reaches a field of action when at least {share} % of its residents have a service for one of \
+             the field's needs. A need is missing when fewer have one."
+        ),
+        format!(
+            "Ein Quartier erreicht ein Handlungsfeld, wenn mindestens {share} % der Menschen dort ein Angebot für \
+             einen Bedarf des Feldes haben. Ein Bedarf fehlt, wenn es weniger sind."
+        ),
+    )
+}
+
+/// An hour of the week, as part of a sentence.
+fn moment(hour: usize, lang: Lang) -> String {
+    let (day, hour) = (DAYS[hour / 24].say(lang), hour % 24);
+    lang.pick(format!("on {day} at {hour}:00"), format!("am {day} um {hour} Uhr"))
+}
+
+/// A group of persons by its column; nothing for everybody.
+fn group(column: &str, lang: Lang) -> Option<String> {
+    let key = column.strip_prefix("persons")?.trim_start_matches('_');
+    if key.is_empty() {
+        return None;
+    }
+    let is_age = key.bytes().all(|byte| byte.is_ascii_digit());
+    Some(match is_age {
+        true => {
+            lang.pick(format!("persons aged {key} and over"), format!("Personen ab {key} Jahren"))
+        }
+        false => lang.pick(format!("persons of group {key}"), format!("Personen der Gruppe {key}")),
+    })
+}
+
 impl Classing {
     /// How the classes were made.
     pub(super) fn words(self, lang: Lang) -> &'static str {
@@ -126,14 +274,27 @@ pub(super) fn title(question: &MapQuestion, facts: &MapFacts, town: Option<&str>
         None => &WHO_IS_NEAR,
     };
     let asked = match question.theme {
-        Theme::Coverage => near,
-        Theme::Gaps => &WHERE_MISSING,
-        Theme::Border => &WHO_DEPENDS,
-        Theme::Overlaps => &WHERE_TOGETHER,
-        Theme::Sites => &WHERE_NEW,
+        Theme::Coverage => near.say(lang).to_owned(),
+        Theme::Gaps => WHERE_MISSING.say(lang).to_owned(),
+        Theme::Border => WHO_DEPENDS.say(lang).to_owned(),
+        Theme::Overlaps => WHERE_TOGETHER.say(lang).to_owned(),
+        Theme::Sites => WHERE_NEW.say(lang).to_owned(),
+        Theme::Places => ENOUGH.say(lang).to_owned(),
+        Theme::Mix => HELP_MIX.say(lang).to_owned(),
+        Theme::Barriers => WHERE_TO_MEND.say(lang).to_owned(),
+        Theme::Hours => {
+            let moment = moment(facts.hour, lang);
+            lang.pick(
+                format!("who finds it closed {moment}?"),
+                format!("Wer steht {moment} vor geschlossener Tür?"),
+            )
+        }
     };
     let about = town.map(|town| format!("{town} – ")).unwrap_or_default();
-    let title = format!("{about}{}: {}", facts.service, asked.say(lang));
+    if !question.theme.has_service() {
+        return format!("{about}{asked}");
+    }
+    let title = format!("{about}{}: {asked}", facts.service);
     match (question.theme, question.boundaries) {
         (Theme::Coverage, true) => format!("{title} ({})", WITH.say(lang)),
         (Theme::Coverage, false) => format!("{title} ({})", WITHOUT.say(lang)),
@@ -150,21 +311,29 @@ pub(super) fn subtitle(question: &MapQuestion, facts: &MapFacts, place: &str) ->
     };
     let whose = match question.theme {
         Theme::Coverage if question.boundaries => Some(side(&ONLY_OWN, facts.boundary)),
-        Theme::Coverage | Theme::Gaps | Theme::Sites => Some(side(&OF_ALL, facts.boundary)),
-        Theme::Border | Theme::Overlaps => None,
+        Theme::Coverage | Theme::Gaps | Theme::Sites | Theme::Places | Theme::Hours => {
+            Some(side(&OF_ALL, facts.boundary))
+        }
+        Theme::Border | Theme::Overlaps | Theme::Mix | Theme::Barriers => None,
     };
     let name = indicator(question.theme).say(lang);
     let metres = at_limit(facts.limit_m, lang);
     let limited = match (question.theme, facts.limit_m) {
+        (Theme::Mix, _) => format!("{name} · {} ({way})", LARGEST_LIMITS.say(lang)),
+        (Theme::Barriers, _) => format!("{} ({way})", MENDED.say(lang)),
         (Theme::Coverage, 0) => SHARE_SERVED.say(lang).to_owned(),
         (_, 0) => format!("{name} · {metres}"),
         (Theme::Coverage, _) => format!("{name} {} {metres} ({way})", OF.say(lang)),
         _ => format!("{name} · {} {metres} ({way})", WITHIN.say(lang)),
     };
-    let level = of_level(question.level, lang)[1];
+    let level = (question.theme != Theme::Barriers).then(|| of_level(question.level, lang)[1]);
     let mut parts = vec![limited];
+    if question.theme == Theme::Places {
+        parts.extend(group(&facts.weight, lang));
+    }
     parts.extend(whose.map(|word| word.say(lang).to_owned()));
-    parts.extend([level.to_owned(), place.to_owned()]);
+    parts.extend(level.map(str::to_owned));
+    parts.push(place.to_owned());
     parts.join(" · ")
 }
 
@@ -176,6 +345,10 @@ pub(super) fn indicator(theme: Theme) -> &'static Word {
         Theme::Border => &DEPEND,
         Theme::Overlaps => &TOWNS,
         Theme::Sites => &COVERED_TODAY,
+        Theme::Mix => &FIELDS_REACHED,
+        Theme::Barriers => &WORTH_MENDING,
+        Theme::Places => &PLACES_OF_REGION,
+        Theme::Hours => &SHARE_CLOSED,
     }
 }
 

@@ -2,4 +2,5 @@
 
 mod classes;
 mod page;
+mod themes;
 pub mod town;

@@ -7,7 +7,7 @@ use nahraum::analysis::coverage::Level;
 use nahraum::base::{Checked, Diagnostics};
 use nahraum::format::{AtomicFile, FileError};
 use nahraum::present::printed::{
-    About, Booklet, DrawError, Drawing, MapQuestion, Page, Plate, png, svg_file,
+    About, Booklet, DrawError, Drawing, MapQuestion, Page, Plate, Theme, png, svg_file,
 };
 use nahraum::run::{atlas, map, municipality_named};
 
@@ -42,9 +42,13 @@ impl Form {
 
 pub fn run(global: &Global, args: &MapArgs, printer: Printer) -> Result<Answer, Failure> {
     let form = Form::of_name(&args.output)?;
-    if args.by == Level::County && (args.all || args.of.is_some()) {
+    if args.level() == Level::County && (args.all || args.of.is_some()) {
         let reason = "a page of a municipality has no counties";
         return Err(format!("--by county: {reason}; choose a smaller level").into());
+    }
+    if args.theme != Theme::Hours && args.open_at.is_some() && !args.all {
+        let (theme, reason) = (args.theme.key(), "only a map of hours is about a moment");
+        return Err(format!("--open-at says nothing about a map of {theme}: {reason}").into());
     }
     let question = MapQuestion { lang: global.lang, ..args.question() };
     if args.all {

@@ -24,6 +24,7 @@ mod on_disk;
 mod osm;
 mod output;
 mod parquet;
+mod parts;
 mod read;
 mod regular;
 mod row_crs;
@@ -52,6 +53,7 @@ pub use osm::{OsmError, OsmSelection, OsmShare, read_osm};
 pub use output::OutputFormat;
 #[cfg(feature = "python")]
 pub(crate) use parquet::to_wkb;
+pub use parts::{TakePart, takes_parts, write_parts, write_parts_file};
 pub use read::{FilePrint, ReadLayer, companions, read_layer};
 pub use regular::{open_regular, read_text, text_of};
 pub use write::{write_layer, write_layer_file};

@@ -117,7 +117,7 @@ pub use site::{PlanError, SiteAnswers, SiteError, SiteView, site_layer};
 pub use streets::{BuiltFile, ElevationSource, NetworkOptions, NetworkSource, load_network};
 pub use table::GivenTable;
 pub use table_error::{NoPlaceDistances, TableError};
-pub use table_out::{TableAnswer, cell_distance_layer, distance_layer};
+pub use table_out::{TableAnswer, cell_distance_table, distance_table};
 pub use table_settings::{TableSettings, resolve_table};
 pub use tiles::{
     BorderRecord, CategoryRecord, FindingsRecord, HomeRecord, IslandRecord, Manifest, PlanInputs,

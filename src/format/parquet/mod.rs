@@ -4,10 +4,12 @@ mod arrays;
 mod encode;
 mod footer;
 mod geo_key;
+mod parts;
 mod read;
 mod wkb;
 mod write;
 
+pub(super) use parts::PartsFile;
 pub(super) use read::read;
 #[cfg(feature = "python")]
 pub(crate) use wkb::to_wkb;

@@ -138,6 +138,7 @@ fn parquet_parts<E: From<FormatError>>(
 #[cfg(test)]
 mod tests {
     use polars::prelude::df;
+    use polars_parquet::read::read_metadata;
 
     use super::*;
     use crate::format::write_layer;
@@ -187,6 +188,34 @@ mod tests {
                 written.expect("writable");
                 assert!(bytes == expected, "{format:?} in parts that end at {ends:?}");
             }
+        }
+    }
+
+    #[test]
+    fn groups_of_a_table_in_parts_have_65536_rows() {
+        let whole = table(150_000);
+        let mut bytes = Vec::new();
+        let written = write_parts::<FormatError>(OutputFormat::Parquet, &mut bytes, |take| {
+            (0..15).try_for_each(|at| take(part(&whole, at * 10_000, (at + 1) * 10_000)))
+        });
+        written.expect("writable");
+        let contents = read_metadata(&mut std::io::Cursor::new(&bytes[..])).expect("Parquet");
+        let rows: Vec<usize> = contents.row_groups.iter().map(|group| group.num_rows()).collect();
+        assert_eq!(rows, [65_536, 65_536, 18_928]);
+    }
+
+    #[test]
+    fn a_table_that_is_not_finished_leaves_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let whole = table(100);
+        for (name, format) in [("t.csv", OutputFormat::Csv), ("t.parquet", OutputFormat::Parquet)] {
+            let path = folder.path().join(name);
+            let failed = write_parts_file(format, &path, |take| {
+                take(part(&whole, 0, 60))?;
+                Err(FormatError::UnknownFormat { name: "made up".into(), reason: "enough".into() })
+            });
+            assert!(matches!(failed, Err(FormatError::UnknownFormat { .. })), "{failed:?}");
+            assert_eq!(std::fs::read_dir(folder.path()).expect("readable").count(), 0, "{name}");
         }
     }
 

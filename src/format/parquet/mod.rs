@@ -6,11 +6,13 @@ mod footer;
 mod geo_key;
 mod parts;
 mod read;
+mod size;
 mod wkb;
 mod write;
 
 pub(super) use parts::PartsFile;
 pub(super) use read::read;
+pub(super) use size::{TableSize, size_of_file};
 #[cfg(feature = "python")]
 pub(crate) use wkb::to_wkb;
 pub(super) use write::write;

@@ -8,13 +8,15 @@ use flate2::read::MultiGzDecoder;
 use geo::Geometry;
 
 use super::input::{InputFormat, file_and_table};
-use super::kind::by_mark;
+use super::kind::{by_mark, is_zip};
 use super::{csv, parquet};
 
 /// So many bytes at the beginning of a text say how long its rows are.
 const HEAD_BYTES: u64 = 1 << 18;
 /// A row of a form that is not looked into has so many bytes at least: a point with two numbers and its index.
 const ROW_BYTES_MIN: u64 = 100;
+/// A packed archive or workbook is so many times as long unpacked.
+const PACKED_TIMES: u64 = 8;
 /// What a text takes in its row of a column: itself if it is short, else where it is.
 const TEXT_BYTES: u64 = 16;
 /// Columns of a form that is not looked into.
@@ -25,7 +27,7 @@ const COLUMNS: u64 = 8;
 /// # Method
 /// Of Parquet the table of contents says how many rows there are and how large the columns are unpacked. Of a text table
 /// (CSV) the first 256 KiB say how long a row is, of GeoJSON how long a feature. A layer in another form has a row for
-/// 100 bytes. A row takes its geometry, the number of its record, and 16 bytes for each column; long texts and corners
+/// 100 bytes, in an archive for 100 of eight times its length. A row takes its geometry, the number of its record, and 16 bytes for each column; long texts and corners
 /// come to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LayerSize {
@@ -47,6 +49,9 @@ impl LayerSize {
         file.by_ref().take(HEAD_BYTES).read_to_end(&mut head).ok()?;
         if head.starts_with(&[0x1f, 0x8b]) {
             return Self::of_packed(&mut file, bytes);
+        }
+        if is_zip(&head) {
+            return Some(Self::by_length(PACKED_TIMES * bytes));
         }
         Some(match by_mark(&head) {
             Some(InputFormat::Parquet) => {

@@ -12,7 +12,7 @@ mod write;
 
 pub(super) use parts::PartsFile;
 pub(super) use read::read;
-pub(super) use size::{TableSize, size_of_file};
+pub(super) use size::size_of_file;
 #[cfg(feature = "python")]
 pub(crate) use wkb::to_wkb;
 pub(super) use write::write;

@@ -457,11 +457,11 @@ fn a_table_between_cells_is_the_same_for_any_number_of_threads_and_forms() {
     let folder = tempfile::tempdir().expect("a folder");
     random_town(folder.path(), 5);
     let written = |threads: &str, name: &str| {
-        table(
-            folder.path(),
-            &["--to", "cells", "--up-to", "900", "-o", name, "--no-cache", "--threads", threads],
-        );
-        fs::read(folder.path().join(name)).expect("written")
+        let path = folder.path().join(name);
+        let out = path.to_str().expect("a path");
+        let to = ["--to", "cells", "--up-to", "900", "-o", out];
+        table(folder.path(), &[&to[..], &["--no-cache", "--threads", threads]].concat());
+        fs::read(path).expect("written")
     };
     for form in ["csv", "parquet"] {
         let (one, four) = (format!("one.{form}"), format!("four.{form}"));

@@ -140,7 +140,7 @@ fn a_small_region_is_counted_exactly_and_a_large_one_nearly() {
 
 #[test]
 fn the_header_of_a_network_file_says_how_large_it_is() {
-    let map = streets("+-+-+\n|   |\n+---+").expect("well-formed");
+    let map = streets("+-+-+\n|...|\n+---+").expect("well-formed");
     let network = build_network(&map, &CrsId::epsg(25832), None, &Silent);
     let network = network.expect("buildable").value;
     let file = encode_network(&network);
@@ -221,12 +221,10 @@ fn the_memory_of_many_cells_is_estimated_before_they_are_read_and_refused_where_
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     let said = err(&output);
     let line = said.lines().find(|line| line.starts_with("memory: about ")).expect("an estimate");
-    let estimate = match line.contains(" GB until") {
-        true => 1_000.0 * number_before(line, " GB until"),
-        false => number_before(line, " MB until"),
-    };
+    let estimate = number_before(line, " MB until");
     let found = number_before(line, " cells");
-    assert!((found - 200_000.0).abs() < 2_000.0, "{line}");
+    // The first ids are shorter than the others.
+    assert!((found - 200_000.0).abs() < 20_000.0, "{line}");
     if cfg!(target_os = "linux") {
         let built = said.lines().rfind(|line| line.ends_with("population cells"));
         let peak = number_before(built.expect("a stage"), " MB");
@@ -235,8 +233,8 @@ fn the_memory_of_many_cells_is_estimated_before_they_are_read_and_refused_where_
     let output = covered(&["--memory", "100"]);
     assert_eq!(output.status.code(), Some(2), "{}", err(&output));
     for said in [
-        "the region would need about 0.",
-        "before distances are measured, and there is room for ",
+        "the region would need about 1",
+        " MB of memory before distances are measured, and there is room for ",
         "cells and 3600 facilities take",
         "hint: use coarser cells",
         "nahraum tiles plan",

@@ -27,7 +27,7 @@ impl Default for LinkOptions {
 }
 
 /// An edge in the R-tree.
-struct EdgeBox<'n> {
+pub(super) struct EdgeBox<'n> {
     network: &'n Network,
     edge: EdgeId,
     envelope: AABB<[f64; 2]>,

@@ -30,6 +30,7 @@ mod unlinked;
 mod update;
 mod used;
 mod walk;
+mod walk_size;
 
 pub use arrivals::Arrivals;
 pub use enter::Entries;
@@ -55,3 +56,4 @@ pub use update::Updater;
 #[cfg(test)]
 pub(crate) use walk::{NEAREST_STAGE, REACH_STAGE};
 pub use walk::{PartReach, WalkReach};
+pub use walk_size::walk_bytes;

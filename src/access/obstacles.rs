@@ -11,10 +11,12 @@ use crate::network::{Network, crosses};
 /// A closed wall: its number and its corners.
 type Enclosure = GeomWithData<Rectangle<[f64; 2]>, (u32, Vec<Coord<f64>>)>;
 
+/// A piece of an obstacle with the number of the closed wall that it is part of, or 0.
+pub(super) type Piece = GeomWithData<Line<[f64; 2]>, u32>;
+
 /// The obstacles of a network, indexed.
 pub(super) struct Obstacles {
-    /// Each piece with the number of the closed wall that it is part of, or 0.
-    pieces: RTree<GeomWithData<Line<[f64; 2]>, u32>>,
+    pieces: RTree<Piece>,
     enclosures: RTree<Enclosure>,
 }
 

@@ -12,6 +12,8 @@ pub trait Progress: Sync {
     fn end(&self);
     /// Something is over that was done during the stages before, and took so long.
     fn meanwhile(&self, _stage: &str, _took: Duration) {}
+    /// Something that is worth to be known beside durations, such as the memory that will be needed.
+    fn note(&self, _text: &str) {}
 }
 
 /// Ignores all progress.

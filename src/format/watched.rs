@@ -22,12 +22,22 @@ impl<'s> Watched<'s> {
     /// The result of writing `layer`; the operating system's error takes precedence over the
     /// library's.
     pub(super) fn outcome<T, E: fmt::Display>(
-        self,
+        mut self,
         result: Result<T, E>,
         layer: &Layer,
         format: OutputFormat,
     ) -> Result<(), FormatError> {
-        match (self.failure, result) {
+        self.so_far(result, layer, format)
+    }
+
+    /// The same of a part of what is written.
+    pub(super) fn so_far<T, E: fmt::Display>(
+        &mut self,
+        result: Result<T, E>,
+        layer: &Layer,
+        format: OutputFormat,
+    ) -> Result<(), FormatError> {
+        match (self.failure.take(), result) {
             (Some(source), _) => Err(FileError::when("write", &layer.name)(source).into()),
             (None, Ok(_)) => Ok(()),
             (None, Err(error)) => Err(FormatError::Unwritable {

@@ -52,6 +52,16 @@ pub fn write_layer_file(
     }
     let mut file = AtomicFile::create(path)?;
     write_layer(layer, format, &mut file)?;
+    commit_table(layer, file, format, path)
+}
+
+/// Gives a written file its name, and a text table its companion.
+pub(super) fn commit_table(
+    layer: &Layer,
+    file: AtomicFile,
+    format: OutputFormat,
+    path: &Path,
+) -> Result<(), FormatError> {
     // A text table cannot hold its attribution. Nothing stands beside a device.
     let is_device = path.metadata().is_ok_and(|known| !known.is_file());
     let table = path.file_name().filter(|_| format == OutputFormat::Csv && !is_device);

@@ -5,7 +5,7 @@
 //! memory. The checksum comes last, so that one pass over the bytes gives both the checksum and the
 //! fingerprint of the whole file.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 
 use geo::Coord;
 use serde::{Deserialize, Serialize};
@@ -208,6 +208,21 @@ impl Write for Hashed<'_> {
 /// Whether bytes begin with the mark of a network file.
 pub fn is_network(head: &[u8]) -> bool {
     head.starts_with(MARK)
+}
+
+/// The names of the sections of a network file and their bytes, from its header alone; `None` when it is not a network
+/// file of this version.
+pub(super) fn section_bytes(file: &mut dyn Read) -> Option<Vec<(String, u64)>> {
+    let mut prefix = [0; PREFIX];
+    file.read_exact(&mut prefix).ok()?;
+    let number = |at: usize| prefix[at..at + 4].try_into().map(u32::from_le_bytes).ok();
+    if !is_network(&prefix) || number(8)? != VERSION {
+        return None;
+    }
+    let mut json = Vec::new();
+    file.take(u64::from(number(12)?)).read_to_end(&mut json).ok()?;
+    let header: Header = serde_json::from_slice(&json).ok()?;
+    Some(header.sections.into_iter().map(|one| (one.name, one.bytes as u64)).collect())
 }
 
 /// Decodes a network from the bytes of [`encode_network`]; also returns the SHA-256 of all bytes.

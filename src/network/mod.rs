@@ -24,6 +24,7 @@ mod profile;
 mod rules;
 mod search;
 mod segments;
+mod size;
 mod slopes;
 mod walk_network;
 mod walls;
@@ -48,6 +49,7 @@ pub use rules::{
     way_access,
 };
 pub use search::{Seed, UNREACHED, Workspace};
+pub use size::NetworkSize;
 pub use walk_network::{
     AssumedLengths, AssumedShares, CLOSED, ISLAND_LENGTH_MIN_M, NetworkStamp, Towards, WalkFacts,
     WalkNetwork,

@@ -52,7 +52,7 @@ pub use cooperate::{
 };
 pub use coverage::{LevelCoverage, Shapes, cell_table, coverage_table, variety_table, wide_table};
 pub use diff::{run_difference_table, run_difference_words};
-pub use distances::{cell_distance_table, distance_table};
+pub use distances::DistanceTables;
 pub use fairness::fairness_table;
 pub use gap::{GapPlace, gap_place_table, gap_table};
 pub use hours::hour_table;

@@ -11,7 +11,7 @@ use super::findings::finding_layer;
 use super::kept::Kept;
 use super::program::answer::Failure;
 use super::program::args::{BorderArgs, Cli, Command, CoverageArgs, DataArgs, Global, SelectArgs};
-use super::program::cache::equip;
+use super::program::cache::{equip, load_with_room};
 use super::program::commands::{Ready, gaps, prepared, reach};
 use super::program::compare_args::CompareArgs;
 use super::program::cooperate_args::CooperateArgs;
@@ -29,8 +29,8 @@ use crate::dataset::Layer;
 use crate::present::publication::withheld_altogether;
 use crate::run::{
     Analyses, border_layer, connected_gap_layer, cooperate_layer, coverage_layer, detour_layer,
-    flow_layer, gap_layer, load, need_layer, overlap_layer, prepare_both, resolve_settings,
-    resolve_walk, site_layer, stop_layer,
+    flow_layer, gap_layer, need_layer, overlap_layer, prepare_both, resolve_settings, resolve_walk,
+    site_layer, stop_layer,
 };
 
 /// What a command answers: a table, and its main numbers in words.
@@ -240,7 +240,7 @@ impl<'q> Question<'q> {
         use_grid_files(&config, &folder)?;
         let walk = resolve_walk(&config, &folder, &environment)?;
         let walk = walk.expect("distances are set to walk");
-        let loaded = load(&config, &folder, &environment, self.progress)?;
+        let loaded = load_with_room((&config, &folder), Some(&walk), self.global, self.progress)?;
         self.findings.append(diagnostics);
         let cache = equip(&mut region, self.global, (&config, &folder))?;
         let compared = prepare_both(loaded, &region, walk, self.progress)?;

@@ -38,6 +38,7 @@ mod repeats;
 mod selection;
 mod served;
 mod shares;
+mod size;
 mod spread;
 
 pub use belonging::Belonging;
@@ -71,3 +72,4 @@ pub use providers::{
 pub use quartiers::REST_AREA_MIN_M2;
 pub use reach_part::{PartCategory, PartFacility, ReachPart};
 pub use served::ServiceIndex;
+pub use size::{cell_bytes, facility_bytes};

@@ -31,6 +31,7 @@ mod lines;
 mod live;
 mod load;
 mod map;
+mod memory;
 mod mix;
 mod mending;
 mod mending_error;
@@ -93,6 +94,7 @@ pub use lines::LineSettings;
 pub use live::{LiveData, LiveWalk, prepare_live};
 pub use load::{Loaded, load};
 pub use map::{MapError, atlas, map, municipality_named};
+pub use memory::{MemoryError, MemoryNeed, expect_memory};
 pub use mending::{MendingAnswers, MendingView, mending_layer};
 pub use mending_error::MendingError;
 pub use mix::{MixAnswers, MixView, mix_layer};
@@ -117,7 +119,7 @@ pub use site::{PlanError, SiteAnswers, SiteError, SiteView, site_layer};
 pub use streets::{BuiltFile, ElevationSource, NetworkOptions, NetworkSource, load_network};
 pub use table::GivenTable;
 pub use table_error::{NoPlaceDistances, TableError};
-pub use table_out::{TableAnswer, cell_distance_layer, distance_layer};
+pub use table_out::{TableAnswer, cell_distance_table, distance_table};
 pub use table_settings::{TableSettings, resolve_table};
 pub use tiles::{
     BorderRecord, CategoryRecord, FindingsRecord, HomeRecord, IslandRecord, Manifest, PlanInputs,

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::certain::{report_uncertain, report_unknown_ground};
 use super::error::{PrepareError, WalkError};
 use super::load::Loaded;
+use super::memory::{size_in_words, walk_room};
 use super::opening::{WhenSettings, without_closed};
 use super::streets::{BuiltFile, NetworkSource};
 use super::table::{GivenTable, read_table, report_beyond};
@@ -22,6 +23,9 @@ use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
 use crate::region::{EditedRegion, Region, RegionInputs, RegionSettings, build};
 use crate::siting::Candidates;
+
+/// The size of a reach table is not noted where it cannot be larger than this.
+const NOTED_BYTES: u64 = 64_000_000;
 
 /// A region with its reach table: everything analyses need.
 #[derive(Clone, Debug)]
@@ -120,7 +124,9 @@ pub fn prepare(
         return Ok(Prepared { table: Some(given), ..off_foot });
     }
     let region = opened.now();
-    expect_room(&region, settings)?;
+    let points = (region.cells().len() + region.facilities().len()) as u64;
+    let network_bytes = walk.as_ref().map_or(0, |walk| walk_room(&walk.source, points));
+    expect_room((&region, settings), network_bytes, progress)?;
     let Some(mut walk) = walk else {
         let reach = straight_line_reach(&region, progress);
         report_uncertain(&region, &reach, &mut diagnostics);
@@ -264,13 +270,25 @@ fn by_table(
     Ok((given, region, reach))
 }
 
-/// Refuses a reach table that would be larger than the settings allow.
-pub(super) fn expect_room(region: &Region, settings: &RegionSettings) -> Result<(), PrepareError> {
+/// Refuses a reach table that would be larger than the settings allow, of which the network takes so many bytes, and
+/// notes how large a table is that may take much.
+pub(super) fn expect_room(
+    (region, settings): (&Region, &RegionSettings),
+    network_bytes: u64,
+    progress: &dyn Progress,
+) -> Result<(), PrepareError> {
     let Some(available) = settings.reach_bytes_max else { return Ok(()) };
-    if ReachSize::at_most(region).bytes() <= available {
+    let available = available.saturating_sub(network_bytes);
+    if ReachSize::at_most(region).bytes() <= available.min(NOTED_BYTES) {
         return Ok(());
     }
     let size = ReachSize::estimate(region, Millimetres(u32::MAX));
+    progress.note(&format!(
+        "memory: about {} for {} million distances within the limits; there is room for {}",
+        size_in_words(size.bytes()),
+        size.pair_count().div_ceil(1_000_000),
+        size_in_words(available)
+    ));
     let Some((category, pairs)) = size.largest().filter(|_| size.bytes() > available) else {
         return Ok(());
     };

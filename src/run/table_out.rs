@@ -5,22 +5,35 @@ use std::path::{Path, PathBuf};
 use super::analyse::Analyses;
 use super::error::AnalysisError;
 use super::table_beside::{Beside, beside};
-use crate::base::{CellId, Diagnostics, Finding, Millimetres, TableUnit, codes};
+use crate::base::{
+    CategoryId, CellId, Diagnostics, Finding, Millimetres, TableUnit, codes, zip_equal,
+};
 use crate::dataset::Layer;
-use crate::present;
+use crate::format::TakePart;
+use crate::present::DistanceTables;
 use crate::siting::{Candidates, Demand, PlaceSearch};
 
-/// A table of distances, and what it says of itself.
-#[derive(Clone, Debug)]
-pub struct TableAnswer {
-    /// The rows.
-    pub layer: Layer,
+/// A table of distances: what it says of itself, and its rows when they are asked for.
+pub struct TableAnswer<'a, 'p> {
+    analyses: &'a Analyses<'p>,
+    question: Question,
     /// What the table lacks because boundaries are closed (W903).
     pub diagnostics: Diagnostics,
     beside: Beside,
 }
 
-impl TableAnswer {
+#[derive(Clone, Copy)]
+enum Question {
+    ToFacilities,
+    BetweenCells { up_to: Millimetres },
+}
+
+/// About how many rows a part has.
+const PART_ROWS: u64 = 1 << 19;
+/// What a row between cells takes when all are held: two texts that are looked up, and a number.
+const ROW_BYTES: u64 = 40;
+
+impl TableAnswer<'_, '_> {
     /// What the table says of itself, as TOML; unit, and up to which distance it has every pair. It belongs into
     /// [`Self::beside`], or into `[table]` of the configuration that reads the table.
     pub fn said(&self) -> String {
@@ -31,6 +44,102 @@ impl TableAnswer {
     pub fn beside(table: &Path) -> PathBuf {
         beside(table)
     }
+
+    /// Hands over the rows in parts, in their order: one part at least, so that the columns are known.
+    ///
+    /// # Errors
+    /// Those of `take`; [`AnalysisError::NoDistances`] when the distances between cells are to come from a table that
+    /// does not have them.
+    ///
+    /// # Cost
+    /// Memory for about half a million rows, however many there are.
+    pub fn each_part<E: From<AnalysisError>>(&self, take: &mut TakePart<'_, E>) -> Result<(), E> {
+        match self.question {
+            Question::ToFacilities => self.each_part_to_facilities(take),
+            Question::BetweenCells { up_to } => self.each_part_between_cells(up_to, take),
+        }
+    }
+
+    /// All rows at once, for forms that cannot be written in parts.
+    ///
+    /// # Errors
+    /// As [`Self::each_part`], and [`AnalysisError::TooLarge`] when pairs of cells do not fit into memory.
+    pub fn whole(&self) -> Result<Layer, AnalysisError> {
+        if let Question::BetweenCells { up_to } = self.question {
+            let bytes_max = self.analyses.prepared.reach_bytes_max;
+            self.searched(up_to, |search| search.expect_room(up_to, ROW_BYTES, bytes_max))??;
+        }
+        let mut whole: Option<Layer> = None;
+        self.each_part(&mut |part| {
+            whole = Some(match whole.take() {
+                Some(before) => before.followed_by(part),
+                None => part,
+            });
+            Ok::<(), AnalysisError>(())
+        })?;
+        Ok(whole.expect("a table has a part"))
+    }
+
+    fn each_part_to_facilities<E>(&self, take: &mut TakePart<'_, E>) -> Result<(), E> {
+        let (region, reach) = (&self.analyses.prepared.region, &self.analyses.prepared.reach);
+        let (tables, walked) = (DistanceTables::new(region), self.analyses.walked_categories());
+        let rows = |cell: usize| -> u64 {
+            let of_category =
+                |id: &CategoryId| reach.category(*id).reached_from(CellId::at(cell)).len();
+            walked.iter().map(of_category).sum::<usize>() as u64
+        };
+        let count = region.cells().len();
+        let mut from = 0;
+        loop {
+            let (mut to, mut sum) = (from, 0);
+            while to < count && sum < PART_ROWS {
+                sum += rows(to);
+                to += 1;
+            }
+            take(self.analyses.for_people(tables.to_facilities(from..to, reach, &walked)))?;
+            from = to;
+            if from == count {
+                return Ok(());
+            }
+        }
+    }
+
+    fn each_part_between_cells<E: From<AnalysisError>>(
+        &self,
+        up_to: Millimetres,
+        take: &mut TakePart<'_, E>,
+    ) -> Result<(), E> {
+        let tables = DistanceTables::new(&self.analyses.prepared.region);
+        let handed = self.searched(up_to, |search| {
+            // The candidates are the inhabited cells too.
+            let cells = search.demand().cells();
+            let mut parts = 0;
+            search.each_rows(up_to, PART_ROWS, |candidates, rows| {
+                let pairs = zip_equal(candidates, &rows).flat_map(|(to, row)| {
+                    row.iter().map(move |(from, far)| (cells[*from as usize], cells[to], *far))
+                });
+                parts += 1;
+                take(self.analyses.for_people(tables.between_cells(&pairs.collect::<Vec<_>>())))
+            })?;
+            match parts {
+                0 => take(self.analyses.for_people(tables.between_cells(&[]))),
+                _ => Ok(()),
+            }
+        });
+        handed.map_err(E::from)?
+    }
+
+    /// What `work` makes of the search between inhabited cells.
+    fn searched<T>(
+        &self,
+        up_to: Millimetres,
+        work: impl FnOnce(&PlaceSearch<'_>) -> T,
+    ) -> Result<T, AnalysisError> {
+        let (prepared, config) = (self.analyses.prepared, self.analyses.config);
+        let candidates = Candidates::cells(&prepared.region);
+        let of_cells = Analyses::with_candidates(prepared, config, candidates);
+        Ok(of_cells.with_search(Demand::inhabited(&prepared.region), up_to, work)?)
+    }
 }
 
 /// How far is each facility within the largest limit of its category from each cell? The answer of `nahraum table`.
@@ -40,10 +149,9 @@ impl TableAnswer {
 /// Distances in metres to the millimetre; of walks by time the metres that the walker covers in that time on a level,
 /// smooth way. The table has every pair up to the largest limit of each category, or, if the distances themselves come
 /// from a table, up to where that is complete.
-pub fn distance_layer(analyses: &Analyses<'_>) -> TableAnswer {
+pub fn distance_table<'a, 'p>(analyses: &'a Analyses<'p>) -> TableAnswer<'a, 'p> {
     let (region, prepared) = (&analyses.prepared.region, analyses.prepared);
     let walked = analyses.walked_categories();
-    let layer = present::distance_table(region, &prepared.reach, &walked);
     let complete_to = walked.iter().map(|id| {
         let category = region.category(*id);
         let given = prepared.table.as_ref().map(|table| table.to_facilities.complete_to(*id));
@@ -52,42 +160,22 @@ pub fn distance_layer(analyses: &Analyses<'_>) -> TableAnswer {
     });
     let complete_to_by = complete_to.collect();
     let beside = Beside { complete_to_by, ..beside_of(analyses) };
-    TableAnswer { layer: analyses.for_people(layer), diagnostics: report_closed(analyses), beside }
+    let diagnostics = report_closed(analyses);
+    TableAnswer { analyses, question: Question::ToFacilities, diagnostics, beside }
 }
 
 /// How far are inhabited cells from each other, up to a distance? The answer of `nahraum table --to cells`, with which
 /// new places can be chosen.
 ///
 /// # Returns
-/// As [`distance_layer`]; a cell is as far from itself as its residents walk to their way and back.
-///
-/// # Errors
-/// [`AnalysisError::TooLarge`] when the pairs do not fit into memory; [`AnalysisError::NoDistances`] when the distances
-/// come from a table that does not have them.
-pub fn cell_distance_layer(
-    analyses: &Analyses<'_>,
+/// As [`distance_table`], by the second cell; a cell is as far from itself as its residents walk to their way and back.
+pub fn cell_distance_table<'a, 'p>(
+    analyses: &'a Analyses<'p>,
     up_to: Millimetres,
-) -> Result<TableAnswer, AnalysisError> {
-    let (prepared, config) = (analyses.prepared, analyses.config);
-    let region = &prepared.region;
-    let candidates = Candidates::cells(region);
-    let of_cells = Analyses::with_candidates(prepared, config, candidates);
-    let demand = Demand::inhabited(region);
-    let cells = demand.cells().to_vec();
-    let search = |search: &PlaceSearch<'_>| search.rows(up_to, prepared.reach_bytes_max);
-    let rows = of_cells.with_search(demand, up_to, search)??;
-    // The candidates are the inhabited cells too.
-    let to = |candidate: usize| -> CellId { cells[candidate] };
-    let pairs = (0..rows.candidates()).flat_map(|candidate| {
-        let row = rows.row(candidate).iter();
-        row.map(move |(number, distance)| (*number, candidate, *distance))
-    });
-    let pairs: Vec<(CellId, CellId, Millimetres)> =
-        pairs.map(|(from, at, distance)| (cells[from as usize], to(at), distance)).collect();
-    let layer = analyses.for_people(present::cell_distance_table(region, &pairs));
-    let complete_to = up_to.metres();
-    let beside = Beside { complete_to, ..beside_of(analyses) };
-    Ok(TableAnswer { layer, diagnostics: report_closed(analyses), beside })
+) -> TableAnswer<'a, 'p> {
+    let beside = Beside { complete_to: up_to.metres(), ..beside_of(analyses) };
+    let diagnostics = report_closed(analyses);
+    TableAnswer { analyses, question: Question::BetweenCells { up_to }, diagnostics, beside }
 }
 
 /// Warns that a table says nothing of ways over closed boundaries (W903): who reads it takes a missing pair for a way

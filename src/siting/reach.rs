@@ -1,5 +1,7 @@
 //! From candidate places to the cells that reach them.
 
+use std::ops::Range;
+
 use geo::Coord;
 use rayon::prelude::*;
 use thiserror::Error;
@@ -308,7 +310,40 @@ impl<'r> PlaceSearch<'r> {
         limit: Millimetres,
         work: impl Fn(usize, &[Within]) -> T + Sync,
     ) -> Vec<T> {
-        let order = self.in_space();
+        self.map_some(0..self.candidates.len(), limit, work)
+    }
+
+    /// Hands over the cells of each candidate within the limit, of some candidates at a time, in their order: as many
+    /// as have about so many pairs, so that no table of all of them is held.
+    ///
+    /// # Errors
+    /// Those of `take`.
+    ///
+    /// # Cost
+    /// As [`Self::map`], and 512 searches.
+    pub fn each_rows<E>(
+        &self,
+        limit: Millimetres,
+        pairs_at_once: u64,
+        mut take: impl FnMut(Range<usize>, Vec<Vec<Within>>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let count = self.candidates.len();
+        let of_each = (self.pairs_estimate(limit) / count.max(1) as u64).max(1);
+        let at_once = (pairs_at_once / of_each).max(1) as usize;
+        for from in (0..count).step_by(at_once) {
+            let some = from..count.min(from + at_once);
+            take(some.clone(), self.map_some(some, limit, |_, row| row.to_vec()))?;
+        }
+        Ok(())
+    }
+
+    fn map_some<T: Send>(
+        &self,
+        some: Range<usize>,
+        limit: Millimetres,
+        work: impl Fn(usize, &[Within]) -> T + Sync,
+    ) -> Vec<T> {
+        let order = self.in_space(some);
         let mut results: Vec<(u32, T)> = order
             .par_chunks(CHUNK)
             .flat_map_iter(|chunk| {
@@ -324,9 +359,9 @@ impl<'r> PlaceSearch<'r> {
         results.into_iter().map(|(_, result)| result).collect()
     }
 
-    /// All candidates in an order in which the next search finds the network in the processor's cache.
-    fn in_space(&self) -> Vec<u32> {
-        let mut order: Vec<u32> = (0..self.candidates.len() as u32).collect();
+    /// Some candidates in an order in which the next search finds the network in the processor's cache.
+    fn in_space(&self, some: Range<usize>) -> Vec<u32> {
+        let mut order: Vec<u32> = some.map(|candidate| candidate as u32).collect();
         if let Ways::OnFoot { doors, .. } = &self.ways {
             order.sort_by_key(|at| (doors.row(*at as usize).first().map(Snap::edge), *at));
         }

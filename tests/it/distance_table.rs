@@ -451,3 +451,39 @@ fn the_table_of_a_town_has_every_pair_within_the_limit() {
         ]
     );
 }
+
+#[test]
+fn a_table_between_cells_is_the_same_for_any_number_of_threads_and_forms() {
+    let folder = tempfile::tempdir().expect("a folder");
+    random_town(folder.path(), 5);
+    let written = |threads: &str, name: &str| {
+        let path = folder.path().join(name);
+        let out = path.to_str().expect("a path");
+        let to = ["--to", "cells", "--up-to", "900", "-o", out];
+        table(folder.path(), &[&to[..], &["--no-cache", "--threads", threads]].concat());
+        fs::read(path).expect("written")
+    };
+    for form in ["csv", "parquet"] {
+        let (one, four) = (format!("one.{form}"), format!("four.{form}"));
+        assert!(written("1", &one) == written("4", &four), "{form}");
+    }
+    let read = |name: &str| {
+        let input = Input::File(folder.path().join(name));
+        read_layer(&input, &ReadOptions::default()).expect("readable").layer
+    };
+    let (csv, parquet) = (read("one.csv"), read("one.parquet"));
+    assert!(csv.len() > 60, "{} pairs", csv.len());
+    for name in ["from_cell_id", "to_cell_id"] {
+        assert_eq!(column(&csv, name), column(&parquet, name));
+    }
+    let metres = |layer: &Layer| -> Vec<f64> {
+        column(layer, "metres").iter().map(|text| text.parse().expect("a number")).collect()
+    };
+    assert_eq!(metres(&csv), metres(&parquet));
+    // Every cell is a pair with itself at least, and the second cell ascends.
+    let order = column(&csv, "to_cell_id");
+    let mut firsts = order.clone();
+    firsts.dedup();
+    let all: std::collections::BTreeSet<&String> = order.iter().collect();
+    assert_eq!(firsts.len(), all.len(), "rows of a second cell follow each other");
+}

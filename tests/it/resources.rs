@@ -4,11 +4,13 @@ use std::fmt::Write;
 use std::path::Path;
 use std::process::Output;
 
-use nahraum::access::{ReachSize, straight_line_reach};
+use nahraum::access::{ReachSize, straight_line_reach, walk_bytes};
 use nahraum::base::{Millimetres, Silent};
-use nahraum::region::{Region, RegionInputs, RegionSettings, build};
+use nahraum::dataset::CrsId;
+use nahraum::network::{NetworkSize, build_network, encode_network};
+use nahraum::region::{Region, RegionInputs, RegionSettings, build, cell_bytes};
 use nahraum::run::{Loaded, PrepareError, prepare};
-use nahraum::synthetic::town;
+use nahraum::synthetic::{streets, town};
 
 use crate::cli::{err, program};
 use crate::support::limits;
@@ -133,5 +135,110 @@ fn a_small_region_is_counted_exactly_and_a_large_one_nearly() {
         assert_eq!(all.pair_count(), (length * length) as u64);
         assert_eq!(size.largest().map(|(id, pairs)| (id.index(), pairs)), Some((0, found)));
         assert_eq!(size.bytes(), found * 32 + length as u64 * 24);
+    }
+}
+
+#[test]
+fn the_header_of_a_network_file_says_how_large_it_is() {
+    let map = streets("+-+-+\n|...|\n+---+").expect("well-formed");
+    let network = build_network(&map, &CrsId::epsg(25832), None, &Silent);
+    let network = network.expect("buildable").value;
+    let file = encode_network(&network);
+    let size = NetworkSize::of_file(&mut &file[..], file.len() as u64).expect("a network");
+    let known = NetworkSize {
+        nodes: network.node_count() as u64,
+        edges: network.edge_count() as u64,
+        corners: network.shape_points() as u64,
+        obstacles: network.obstacles().len() as u64,
+        heights: 0,
+        slopes: 0,
+        file_bytes: file.len() as u64,
+    };
+    assert_eq!(size, known);
+    assert!(size.edges > 0);
+    assert_eq!(NetworkSize::of_file(&mut &b"PK"[..], 2), None);
+    assert_eq!(NetworkSize::of_file(&mut &file[..20], 20), None);
+}
+
+#[test]
+fn memory_is_what_the_parts_of_a_network_and_of_a_cell_take() {
+    let size = NetworkSize {
+        nodes: 1_000,
+        edges: 100,
+        corners: 10,
+        obstacles: 1,
+        heights: 1_000,
+        slopes: 100,
+        file_bytes: 7,
+    };
+    // A node: two coordinates of 8 bytes, a height of 4. An edge: two ends of 4, length 4, class 2, first corner 4;
+    // slopes 12. A corner 16. A piece of an obstacle: two corners, and its wall.
+    let network = 1_000 * 20 + 100 * (18 + 12) + 10 * 16 + 36;
+    assert_eq!(size.network_bytes(), network);
+    assert_eq!(size.reading_bytes(), 7 + network + 32);
+    // Weights there and back of 4 bytes, one truth value; two components of 4 and one truth value.
+    assert_eq!(size.weighted_bytes(), network + 100 * 9 + 1_000 * 9);
+    // Two arcs of 8 bytes and the 12 from which each is made; where the arcs of a node begin.
+    assert_eq!(size.graph_bytes(), 100 * 2 * 20 + 1_000 * 4);
+    assert_eq!(size.search_bytes(), 1_000 * 20);
+    // Another thread notes of each node and point again.
+    let more = walk_bytes(&size, 50, 3) - walk_bytes(&size, 50, 2);
+    assert_eq!(more, size.search_bytes() + 50 * 4);
+    // A cell keeps its key (a string of 24 bytes and a block of 32), position 16, two homes of 8, and 5 bytes for each
+    // group; on a grid an index of 8, corners 16, neighbours 32, a corner 16 and a square 4.
+    let (kept, beside) = cell_bytes(3);
+    assert_eq!(kept, 24 + 32 + 16 + 16 + 3 * 5 + 76);
+    // Beside that a draft of 104 with its values (3 of 16 and 8), one more value, a point 24 and a position 16.
+    assert_eq!(beside, 104 + 56 + 16 + 24 + 16);
+}
+
+/// The number before a word in a line of what a program says.
+fn number_before(line: &str, word: &str) -> f64 {
+    let before = line.split(word).next().expect("a part");
+    before.split_whitespace().last().and_then(|last| last.parse().ok()).unwrap_or_else(|| {
+        panic!("no number before `{word}` in `{line}`");
+    })
+}
+
+#[test]
+fn the_memory_of_many_cells_is_estimated_before_they_are_read_and_refused_where_it_does_not_fit() {
+    let folder = tempfile::tempdir().expect("a folder");
+    write_square(folder.path());
+    let mut cells = "id,x,y,persons\n".to_owned();
+    for at in 0..200_000 {
+        let (x, y) = (380_000 + at % 400 * 10, 5_700_000 + at / 400 * 10);
+        writeln!(cells, "c{at},{x},{y},1").expect("a string");
+    }
+    std::fs::write(folder.path().join("c.csv"), cells).expect("writable");
+    let covered = |more: &[&str]| -> Output {
+        let mut command = program();
+        command.current_dir(folder.path()).args(["coverage", "--municipalities", "m.geojson"]);
+        command.args(["--facilities", "f.csv", "--facilities-crs", "EPSG:25832"]);
+        command.args(["--cells", "c.csv", "--cells-crs", "EPSG:25832", "--category", "pharmacy"]);
+        command.args(["--limit", "20", "--no-cache"]).args(more).output().expect("started")
+    };
+    let output = covered(&["--timings"]);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let said = err(&output);
+    let line = said.lines().find(|line| line.starts_with("memory: about ")).expect("an estimate");
+    let estimate = number_before(line, " MB until");
+    let found = number_before(line, " cells");
+    // The first ids are shorter than the others.
+    assert!((found - 200_000.0).abs() < 20_000.0, "{line}");
+    if cfg!(target_os = "linux") {
+        let built = said.lines().rfind(|line| line.ends_with("population cells"));
+        let peak = number_before(built.expect("a stage"), " MB");
+        assert!((0.8..2.0).contains(&(estimate / peak)), "{estimate} MB, measured {peak} MB");
+    }
+    let output = covered(&["--memory", "100"]);
+    assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+    for said in [
+        "the region would need about 1",
+        " MB of memory before distances are measured, and there is room for ",
+        "cells and 3600 facilities take",
+        "hint: use coarser cells",
+        "nahraum tiles plan",
+    ] {
+        assert!(err(&output).contains(said), "no `{said}` in {}", err(&output));
     }
 }

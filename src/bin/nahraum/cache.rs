@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use nahraum::base::Diagnostics;
+use nahraum::base::{Diagnostics, Progress};
 use nahraum::config::Config;
 use nahraum::region::RegionSettings;
-use nahraum::run::{RegionCache, resolve_cache};
+use nahraum::run::{Loaded, RegionCache, WalkSettings, expect_memory, load, resolve_cache};
 
 use crate::answer::Failure;
 use crate::common_args::Global;
@@ -35,4 +35,16 @@ pub fn equip(
     let cache = resolve_cache(config, folder, &environment)?;
     region.keeping = cache.keeping();
     Ok(UsedCache(Some(cache)))
+}
+
+/// Reads the layers of a configuration, unless they or the network of a walk do not fit into free memory.
+pub fn load_with_room(
+    (config, folder): (&Config, &Path),
+    walk: Option<&WalkSettings>,
+    global: &Global,
+    progress: &dyn Progress,
+) -> Result<Loaded, Failure> {
+    let room = (bytes_for_reach(global.memory), progress);
+    expect_memory((config, folder), &environment, walk, room)?;
+    Ok(load(config, folder, &environment, progress)?)
 }

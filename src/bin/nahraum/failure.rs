@@ -11,8 +11,8 @@ use nahraum::project::{FolderError, RegionFileError};
 use nahraum::region::RegionError;
 use nahraum::run::import::{CensusImportError, ImportError, ListImportError, OsmImportError};
 use nahraum::run::{
-    LoadError, MapError, PrepareError, ReachError, ReportError, ScenarioError, SettingsError,
-    TilesError, WalkError, WriteError,
+    LoadError, MapError, MemoryError, PrepareError, ReachError, ReportError, ScenarioError,
+    SettingsError, TilesError, WalkError, WriteError,
 };
 
 use crate::printer::Printer;
@@ -236,8 +236,15 @@ fn hint_on_settings(failure: &(dyn Error + 'static)) -> Option<&'static str> {
     }
     if let Some(PrepareError::TooLarge { .. }) = failure.downcast_ref() {
         return Some(
-            "choose smaller limits (--limit, or [limits]) or fewer categories (--category); --memory MB \
-             allows more or less",
+            "choose smaller limits (--limit, or [limits]) or fewer categories (--category), or cut the region into \
+             tiles (`nahraum tiles plan -o tiles`); --memory MB allows more or less",
+        );
+    }
+    if let Some(MemoryError { .. }) = failure.downcast_ref() {
+        return Some(
+            "use coarser cells, or less of the map (`nahraum import osm --only`); where there is room for all of it, \
+             `nahraum tiles plan -o tiles` cuts the region into tiles for this computer; fewer categories (--category) \
+             shorten what comes then; --memory MB allows more or less",
         );
     }
     match cause::<WalkError>(failure)? {

@@ -1,15 +1,17 @@
 //! Destination and form of an answer.
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use nahraum::config::Config;
 use nahraum::dataset::Layer;
 use nahraum::format::{
-    FileError, FormatError, OutputFormat, Workbook, without_formulas, write_workbook,
+    FileError, FormatError, OutputFormat, TakePart, Workbook, takes_parts, without_formulas,
+    write_parts, write_parts_file, write_workbook,
 };
 use nahraum::present::publication::withheld_altogether;
-use nahraum::run::{write_answer, write_answer_file};
+use nahraum::run::{TableAnswer, write_answer, write_answer_file};
 
 use crate::answer::Failure;
 use crate::args::OutputArgs;
@@ -59,20 +61,49 @@ impl Output {
         self.path.as_deref()
     }
 
-    /// Writes the answer. `--csv-safe` and `output.csv_safe` of the configuration ask for the same.
-    pub fn write(&self, layer: &Layer, config: &Config) -> Result<(), FormatError> {
-        let mut published = None;
+    /// Writes a table of distances, in parts where its form allows that.
+    pub fn write_parts(
+        &self,
+        answer: &TableAnswer<'_, '_>,
+        config: &Config,
+    ) -> Result<(), Failure> {
+        let form = self.form.unwrap_or(Form::Data(OutputFormat::Csv));
+        let Form::Data(format) = form else { return Ok(self.write(&answer.whole()?, config)?) };
+        if !takes_parts(format) {
+            return Ok(self.write(&answer.whole()?, config)?);
+        }
+        let make = |take: &mut TakePart<'_, Failure>| {
+            answer.each_part(&mut |part| {
+                take(self.ready(Cow::Owned(part), form, config).into_owned())
+            })
+        };
+        match &self.path {
+            Some(path) => write_parts_file(format, path, make),
+            None => {
+                let mut sink = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+                write_parts(format, &mut sink, make)
+            }
+        }
+    }
+
+    /// The rows as they may be published, with texts that no spreadsheet computes where that is asked for.
+    fn ready<'l>(&self, mut layer: Cow<'l, Layer>, form: Form, config: &Config) -> Cow<'l, Layer> {
         if config.publication.persons_min.is_some() {
             // What no analysis has made ready for publication has no counts of persons at all.
-            withheld_altogether(published.insert(layer.clone()));
+            withheld_altogether(layer.to_mut());
         }
-        let layer = published.as_ref().unwrap_or(layer);
+        let is_csv = matches!(form, Form::Data(OutputFormat::Csv));
+        match is_csv && (self.csv_safe || config.output.csv_safe) {
+            true => Cow::Owned(without_formulas(&layer)),
+            false => layer,
+        }
+    }
+
+    /// Writes the answer. `--csv-safe` and `output.csv_safe` of the configuration ask for the same.
+    pub fn write(&self, layer: &Layer, config: &Config) -> Result<(), FormatError> {
         let usual = if layer.crs.is_some() { OutputFormat::GeoJson } else { OutputFormat::Csv };
         let form = self.form.unwrap_or(Form::Data(usual));
-        let is_csv = matches!(form, Form::Data(OutputFormat::Csv));
-        let is_safe = is_csv && (self.csv_safe || config.output.csv_safe);
-        let safe = is_safe.then(|| without_formulas(layer));
-        let layer = safe.as_ref().unwrap_or(layer);
+        let layer = &*self.ready(Cow::Borrowed(layer), form, config);
         let lang = config.region.lang;
         match (form, &self.path) {
             (Form::Table, _) => print(&table(layer, terminal_width()))

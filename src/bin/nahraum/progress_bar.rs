@@ -137,4 +137,11 @@ impl Progress for Bar {
             say(took, None, &format!("{stage} during the stages above"));
         }
     }
+
+    fn note(&self, text: &str) {
+        if self.timed {
+            // A closed standard error cannot be reported anywhere.
+            let _ = writeln!(std::io::stderr(), "{}", visible_line(text));
+        }
+    }
 }

@@ -12,6 +12,7 @@ mod options;
 mod place;
 mod quotes;
 mod read;
+mod size;
 mod sniff;
 mod write;
 
@@ -21,5 +22,6 @@ pub(super) use metadata::{is_metadata, write_metadata};
 pub use options::{CsvGeometry, CsvOptions};
 pub(super) use place::Rows;
 pub(super) use read::read;
+pub(super) use size::size_of_text;
 pub(super) use sniff::DecimalSign;
 pub(super) use write::write;

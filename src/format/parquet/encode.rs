@@ -33,41 +33,64 @@ const OPTIONS: WriteOptions = WriteOptions {
     data_page_size: None,
 };
 
-/// Writes `count` groups of rows, which `group` makes, and metadata. Several groups are made and compressed at
-/// the same time and written in their order.
-pub(super) fn write_groups<W: Write>(
-    sink: W,
-    schema: ArrowSchema,
-    (count, group): (usize, &(dyn Fn(usize) -> PolarsResult<Group> + Sync)),
-    metadata: Vec<(String, String)>,
-) -> PolarsResult<()> {
-    let encodings: Vec<Vec<Encoding>> =
-        schema.iter_values().map(|field| get_dtype_encoding(field.dtype())).collect();
-    let arrow = schema_to_metadata_key(&schema);
-    let mut file = FileWriter::try_new(sink, schema, OPTIONS)?;
-    let types: Vec<ParquetType> = file.parquet_schema().fields().to_vec();
-    let at_once = rayon::current_num_threads();
-    for from in (0..count).step_by(at_once) {
-        let to = count.min(from + at_once);
-        let pages: Vec<(u64, Pages)> = (from..to)
-            .into_par_iter()
-            .map(|number| {
-                let columns = group(number)?;
-                let rows = columns.first().map_or(0, |column| column.len()) as u64;
-                Ok((rows, pages_of(columns, &types, &encodings)?))
-            })
-            .collect::<PolarsResult<_>>()?;
-        for (rows, group) in pages {
-            let columns = group.iter().map(|pages| {
-                let pages = pages.iter().map(Ok::<_, PolarsError>);
-                Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages)))
-            });
-            file.write(rows, DynIter::new(columns))?;
-        }
+/// A file of groups of rows while it is written.
+pub(super) struct GroupFile<W: Write> {
+    file: FileWriter<W>,
+    /// The columns as readers of Arrow want to know them.
+    arrow: KeyValue,
+    types: Vec<ParquetType>,
+    encodings: Vec<Vec<Encoding>>,
+}
+
+impl<W: Write> GroupFile<W> {
+    pub(super) fn new(sink: W, schema: ArrowSchema) -> PolarsResult<Self> {
+        let encodings = schema.iter_values().map(|field| get_dtype_encoding(field.dtype()));
+        let (encodings, arrow) = (encodings.collect(), schema_to_metadata_key(&schema));
+        let file = FileWriter::try_new(sink, schema, OPTIONS)?;
+        let types: Vec<ParquetType> = file.parquet_schema().fields().to_vec();
+        Ok(Self { file, arrow, types, encodings })
     }
-    let pairs = metadata.into_iter().map(|(key, value)| KeyValue { key, value: Some(value) });
-    file.end(Some(std::iter::once(arrow).chain(pairs).collect()))?;
-    Ok(())
+
+    /// Writes `count` groups of rows, which `group` makes. Several groups are made and compressed at the same time and
+    /// written in their order.
+    pub(super) fn write(
+        &mut self,
+        count: usize,
+        group: &(dyn Fn(usize) -> PolarsResult<Group> + Sync),
+    ) -> PolarsResult<()> {
+        let at_once = rayon::current_num_threads();
+        let (types, encodings) = (&self.types, &self.encodings);
+        for from in (0..count).step_by(at_once) {
+            let to = count.min(from + at_once);
+            let pages: Vec<(u64, Pages)> = (from..to)
+                .into_par_iter()
+                .map(|number| {
+                    let columns = group(number)?;
+                    let rows = columns.first().map_or(0, |column| column.len()) as u64;
+                    Ok((rows, pages_of(columns, types, encodings)?))
+                })
+                .collect::<PolarsResult<_>>()?;
+            for (rows, group) in pages {
+                let columns = group.iter().map(|pages| {
+                    let pages = pages.iter().map(Ok::<_, PolarsError>);
+                    Ok(DynStreamingIterator::new(fallible_streaming_iterator::convert(pages)))
+                });
+                self.file.write(rows, DynIter::new(columns))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Completes the file with metadata.
+    pub(super) fn finish(&mut self, metadata: Vec<(String, String)>) -> PolarsResult<()> {
+        let pairs = metadata.into_iter().map(|(key, value)| KeyValue { key, value: Some(value) });
+        self.file.end(Some(std::iter::once(self.arrow.clone()).chain(pairs).collect()))?;
+        Ok(())
+    }
+
+    pub(super) fn into_sink(self) -> W {
+        self.file.into_inner()
+    }
 }
 
 fn pages_of(

@@ -11,7 +11,7 @@ use polars_arrow::array::{BinaryArray, PrimitiveArray, StructArray};
 use polars_arrow::bitmap::Bitmap;
 use serde_json::json;
 
-use super::encode::{Group, write_groups};
+use super::encode::{Group, GroupFile};
 use super::geo_key::{KEY, describe};
 use super::wkb::to_wkb;
 use crate::base::spatial_order;
@@ -21,7 +21,7 @@ use crate::format::output::OutputFormat;
 use crate::format::watched::Watched;
 
 /// Rows of a group. A reader that wants a part of the region skips the groups whose boxes lie elsewhere.
-const GROUP_ROWS: usize = 1 << 16;
+pub(super) const GROUP_ROWS: usize = 1 << 16;
 /// The sides of a box, in the order of the standard.
 const SIDES: [&str; 4] = ["xmin", "ymin", "xmax", "ymax"];
 
@@ -77,17 +77,19 @@ fn write_rows(
             None => columns(&layer.table.slice(from as i64, rows.len()), level),
         })
     };
-    write_groups(sink, schema, (layer.len().div_ceil(GROUP_ROWS), &group), metadata)
+    let mut file = GroupFile::new(sink, schema)?;
+    file.write(layer.len().div_ceil(GROUP_ROWS), &group)?;
+    file.finish(metadata)
 }
 
 /// The columns of a table as they are written.
-fn columns(table: &DataFrame, level: CompatLevel) -> Group {
+pub(super) fn columns(table: &DataFrame, level: CompatLevel) -> Group {
     let columns = table.columns().iter();
     columns.map(|column| column.as_materialized_series().rechunk().to_arrow(0, level)).collect()
 }
 
 /// Attribution, title, and what is known about the columns.
-fn metadata(layer: &Layer) -> Vec<(String, String)> {
+pub(super) fn metadata(layer: &Layer) -> Vec<(String, String)> {
     let mut metadata = Vec::new();
     let mut add = |key: &str, value: String| {
         if !value.is_empty() {

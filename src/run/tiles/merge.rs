@@ -65,7 +65,7 @@ impl Tiles {
         let grounded = grounded(inputs.loaded, inputs.settings, progress)?;
         let reach_bytes_max = inputs.settings.reach_bytes_max;
         self.expect_planned(&grounded.region)?;
-        expect_room(&grounded.region, inputs.settings)?;
+        expect_room((&grounded.region, inputs.settings), 0, progress)?;
         let columns = distances.into_columns(&grounded.region);
         let prepared = match (&manifest.walk, links) {
             (Some(plan), Some(links)) => {

@@ -54,6 +54,30 @@ fn in_a_straight_line_a_candidate_is_reached_by_the_cells_around_it() {
 }
 
 #[test]
+fn some_candidates_at_a_time_are_all_candidates_in_their_order() {
+    let (region, _) = drawn("AAAABB\n\n1.2..3", &RegionSettings::default());
+    let candidates = Candidates::cells(&region);
+    let search = PlaceSearch::straight(&region, &candidates, Demand::inhabited(&region));
+    let all = rows(&search, Millimetres(300_000));
+    // Seven pairs of three candidates are two for each: four make two at a time.
+    for (pairs, starts) in [(1, vec![0, 1, 2]), (4, vec![0, 2]), (100, vec![0])] {
+        let (mut handed, mut from) = (Vec::new(), Vec::new());
+        let done = search.each_rows(Millimetres(300_000), pairs, |some, rows| {
+            from.push(some.start);
+            handed.extend(rows);
+            Ok::<(), ()>(())
+        });
+        assert_eq!(done, Ok(()));
+        assert_eq!((&handed, from), (&all, starts), "{pairs} pairs at a time");
+    }
+    let stopped = search.each_rows(Millimetres(300_000), 1, |some, _| match some.start {
+        1 => Err("enough"),
+        _ => Ok(()),
+    });
+    assert_eq!(stopped, Err("enough"));
+}
+
+#[test]
 fn nobody_crosses_a_hard_boundary_to_a_new_place() {
     let mut settings = RegionSettings::default();
     settings.hard_borders.push(("A".to_owned(), "B".to_owned()));

@@ -39,14 +39,14 @@ use std::path::Path;
 use nahraum::base::{Checked, Diagnostics, Progress, ResultFormat};
 use nahraum::config::Config;
 use nahraum::run::{
-    Analyses, Prepared, load, load_candidates, prepare, resolve_candidates, resolve_settings,
+    Analyses, Prepared, load_candidates, prepare, resolve_candidates, resolve_settings,
     resolve_walk,
 };
 use nahraum::siting::Candidates;
 
 use crate::answer::Failure;
 use crate::args::{DataArgs, FormArgs, Global, SelectArgs};
-use crate::cache::equip;
+use crate::cache::{equip, load_with_room};
 use crate::printer::{Printer, print};
 use crate::progress_bar::{Answering, Bar};
 use crate::publication::told;
@@ -112,7 +112,7 @@ pub fn prepared(
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let choice = resolve_candidates(&config, &folder, &environment)?;
-    let loaded = load(&config, &folder, &environment, progress)?;
+    let loaded = load_with_room((&config, &folder), walk.as_ref(), global, progress)?;
     tell(&told(&diagnostics, &config));
     let cache = equip(&mut region, global, (&config, &folder))?;
     let mut prepared = prepare(loaded, &region, walk, progress)?;

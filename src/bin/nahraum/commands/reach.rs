@@ -8,14 +8,12 @@ use nahraum::config::Config;
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, Layer, text_value};
 use nahraum::format::{Input, ReadOptions};
-use nahraum::run::{
-    ReachQuestion, Start, load, reach_layer, read_layer, resolve_settings, resolve_walk,
-};
+use nahraum::run::{ReachQuestion, Start, reach_layer, read_layer, resolve_settings, resolve_walk};
 
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, ReachArgs, SelectArgs};
-use crate::cache::equip;
+use crate::cache::{equip, load_with_room};
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -88,7 +86,7 @@ pub fn answer(
     tell(&diagnostics);
     let cache = equip(&mut region, global, (&config, &folder))?;
     let loaded = match has_region {
-        true => Some((load(&config, &folder, &environment, progress)?, &region)),
+        true => Some((load_with_room((&config, &folder), Some(&walk), global, progress)?, &region)),
         false => None,
     };
     let answer = reach_layer(loaded, walk, &question, progress)?;

@@ -5,14 +5,14 @@ use std::path::Path;
 use nahraum::base::Checked;
 use nahraum::project::StagedFolder;
 use nahraum::run::{
-    Changes, load, prepare_scenario, read_changes, resolve_settings, resolve_walk, scenario_layer,
+    Changes, prepare_scenario, read_changes, resolve_settings, resolve_walk, scenario_layer,
     scenario_words, write_scenario,
 };
 
 use super::{choose_formats, shown};
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, ScenarioArgs};
-use crate::cache::equip;
+use crate::cache::{equip, load_with_room};
 use crate::output::Output;
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -42,7 +42,7 @@ pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Ans
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let bar = Bar::new(global);
-    let loaded = load(&config, &folder, &environment, &bar)?;
+    let loaded = load_with_room((&config, &folder), walk.as_ref(), global, &bar)?;
     printer.findings(&diagnostics);
     let cache = equip(&mut region, global, (&config, &folder))?;
     let scene = prepare_scenario(loaded, &region, walk, &changes, &bar)?;

@@ -5,15 +5,13 @@ use std::net::{Ipv4Addr, TcpListener};
 
 use nahraum::base::Checked;
 use nahraum::config::Config;
-use nahraum::run::{
-    FinishedRun, load, prepare_live, resolve_profiles, resolve_settings, resolve_walk,
-};
+use nahraum::run::{FinishedRun, prepare_live, resolve_profiles, resolve_settings, resolve_walk};
 use nahraum::serve::{Live, LiveGround, Site};
 
 use super::shown;
 use crate::answer::{Answer, Failure};
 use crate::args::Global;
-use crate::cache::equip;
+use crate::cache::{equip, load_with_room};
 use crate::common_args::{DataArgs, SelectArgs};
 use crate::printer::Printer;
 use crate::progress_bar::Bar;
@@ -101,7 +99,7 @@ fn ground(
     let walk = resolve_walk(&config, &folder, &environment)?;
     let profiles = resolve_profiles(&config, &folder, &environment)?;
     let bar = Bar::new(global);
-    let loaded = load(&config, &folder, &environment, &bar)?;
+    let loaded = load_with_room((&config, &folder), walk.as_ref(), global, &bar)?;
     printer.findings(&diagnostics);
     let cache = equip(&mut region, global, (&config, &folder))?;
     let data = prepare_live(loaded, &region, (walk, profiles), &bar)?;

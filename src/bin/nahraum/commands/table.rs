@@ -5,7 +5,7 @@ use std::path::Path;
 
 use nahraum::base::Millimetres;
 use nahraum::format::{AtomicFile, FileError};
-use nahraum::run::{TableAnswer, cell_distance_layer, distance_layer};
+use nahraum::run::{TableAnswer, cell_distance_table, distance_table};
 
 use super::ready;
 use crate::answer::{Answer, Failure};
@@ -23,14 +23,14 @@ pub fn run(global: &Global, args: &TableArgs, printer: Printer) -> Result<Answer
     };
     let analyses = ready.analyses();
     let answer = match args.to {
-        To::Facilities => distance_layer(&analyses),
+        To::Facilities => distance_table(&analyses),
         To::Cells => {
-            cell_distance_layer(&analyses, Millimetres::from_metres(f64::from(args.up_to)))?
+            cell_distance_table(&analyses, Millimetres::from_metres(f64::from(args.up_to)))
         }
     };
     printer.findings(&told(&answer.diagnostics, &ready.config));
     let Some(path) = output.path() else {
-        output.write(&answer.layer, &ready.config)?;
+        output.write_parts(&answer, &ready.config)?;
         printer.say(&format!("for a file NAME.toml beside the table NAME:\n{}", answer.said()));
         return Ok(Answer::Done);
     };
@@ -39,19 +39,19 @@ pub fn run(global: &Global, args: &TableArgs, printer: Printer) -> Result<Answer
     // with the words of another.
     let words = words_beside(path, &answer)?;
     let earlier = taken_words(path)?;
-    if let Err(error) = output.write(&answer.layer, &ready.config) {
+    if let Err(error) = output.write_parts(&answer, &ready.config) {
         if let Some(earlier) = earlier {
             // The earlier table is still there; the error that matters is that of the new one.
             let _ = std::fs::write(TableAnswer::beside(path), earlier);
         }
-        return Err(error.into());
+        return Err(error);
     }
     words.commit()?;
     Ok(Answer::Done)
 }
 
 /// The file beside a table, which has no name yet.
-fn words_beside(path: &Path, answer: &TableAnswer) -> Result<AtomicFile, Failure> {
+fn words_beside(path: &Path, answer: &TableAnswer<'_, '_>) -> Result<AtomicFile, Failure> {
     let beside = TableAnswer::beside(path);
     let mut file = AtomicFile::create(&beside)?;
     let name = beside.display().to_string();

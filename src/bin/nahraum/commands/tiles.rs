@@ -7,13 +7,14 @@ use nahraum::config::Config;
 use nahraum::project::StagedFolder;
 use nahraum::region::RegionSettings;
 use nahraum::run::{
-    Loaded, PlanInputs, PlanOptions, TileInputs, Tiles, load, plan_tiles, resolve_candidates,
-    resolve_settings, resolve_walk, write_results,
+    Loaded, PlanInputs, PlanOptions, TileInputs, Tiles, WalkSettings, plan_tiles,
+    resolve_candidates, resolve_settings, resolve_walk, write_results,
 };
 
 use super::answers::conclusion;
 use super::{Ready, choose_forms, shown};
 use crate::answer::{Answer, Failure};
+use crate::cache::load_with_room;
 use crate::common_args::Global;
 use crate::memory::bytes_for_reach;
 use crate::printer::Printer;
@@ -38,8 +39,9 @@ fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answe
         return Ok(Answer::Done);
     }
     let bar = Bar::new(global);
-    let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
+    let room = (global, walk.as_ref());
+    let (loaded, region) = inputs((&config, &folder), room, &bar, printer)?;
     let candidates = &resolve_candidates(&config, &folder, &environment)?;
     let (config, settings) = (&config, &region);
     let region = TileInputs { config, loaded, settings, candidates };
@@ -59,16 +61,15 @@ fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answe
 
 /// The layers of a configuration, and how its region is built.
 fn inputs(
-    config: &Config,
-    folder: &Path,
-    global: &Global,
+    (config, folder): (&Config, &Path),
+    (global, walk): (&Global, Option<&WalkSettings>),
     progress: &dyn Progress,
     printer: Printer,
 ) -> Result<(Loaded, RegionSettings), Failure> {
     let Checked { value: mut region, diagnostics } =
         resolve_settings(config, folder, &environment)?;
     use_grid_files(config, folder)?;
-    let loaded = load(config, folder, &environment, progress)?;
+    let loaded = load_with_room((config, folder), walk, global, progress)?;
     printer.findings(&told(&diagnostics, config));
     region.reach_bytes_max = bytes_for_reach(global.memory);
     Ok((loaded, region))
@@ -104,7 +105,7 @@ fn merge(global: &Global, args: &TilesMergeArgs, printer: Printer) -> Result<Ans
     let out = StagedFolder::open(&args.out)?;
     let bar = Bar::new(global);
     let candidates = &resolve_candidates(&config, &folder, &environment)?;
-    let (loaded, region) = inputs(&config, &folder, global, &bar, printer)?;
+    let (loaded, region) = inputs((&config, &folder), (global, None), &bar, printer)?;
     let inputs = TileInputs { config: &config, loaded, settings: &region, candidates };
     let (prepared, candidates) = tiles.merge(inputs, &bar)?;
     printer.findings(&told(&prepared.diagnostics, &config));

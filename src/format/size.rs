@@ -1,0 +1,139 @@
+//! The size of a layer before it is read.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::path::Path;
+
+use flate2::read::MultiGzDecoder;
+use geo::Geometry;
+
+use super::input::{InputFormat, file_and_table};
+use super::kind::{by_mark, is_zip};
+use super::{csv, parquet};
+
+/// So many bytes at the beginning of a text say how long its rows are.
+const HEAD_BYTES: u64 = 1 << 18;
+/// A row of a form that is not looked into has so many bytes at least: a point with two numbers and its index.
+const ROW_BYTES_MIN: u64 = 100;
+/// A packed archive or workbook is so many times as long unpacked.
+const PACKED_TIMES: u64 = 8;
+/// What a text takes in its row of a column: itself if it is short, else where it is.
+const TEXT_BYTES: u64 = 16;
+/// Columns of a form that is not looked into.
+const COLUMNS: u64 = 8;
+
+/// How many rows has a layer, and how much memory will it take?
+///
+/// # Method
+/// Of Parquet the table of contents says how many rows there are and how large the columns are unpacked. Of a text table
+/// (CSV) the first 256 KiB say how long a row is, of GeoJSON how long a feature. A layer in another form has a row for
+/// 100 bytes, in an archive for 100 of eight times its length. A row takes its geometry, the number of its record, and 16 bytes for each column; long texts and corners
+/// come to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LayerSize {
+    /// Rows.
+    pub rows: u64,
+    /// Bytes of the layer in memory.
+    pub held_bytes: u64,
+    /// Bytes that are needed beside it while it is read.
+    pub reading_bytes: u64,
+}
+
+impl LayerSize {
+    /// The size of the layer in a regular file; `None` when there is none. Cost: reads the beginning or the end of it.
+    pub fn of_file(path: &Path) -> Option<Self> {
+        let path = file_and_table(path).0;
+        let bytes = path.metadata().ok().filter(|known| known.is_file())?.len();
+        let mut file = File::open(&path).ok()?;
+        let mut head = Vec::new();
+        file.by_ref().take(HEAD_BYTES).read_to_end(&mut head).ok()?;
+        if head.starts_with(&[0x1f, 0x8b]) {
+            return Self::of_packed(&mut file, bytes);
+        }
+        if is_zip(&head) {
+            return Some(Self::by_length(PACKED_TIMES * bytes));
+        }
+        Some(match by_mark(&head) {
+            Some(InputFormat::Parquet) => {
+                let size = parquet::size_of_file(&mut file, bytes)?;
+                let held_bytes = row_bytes(size.columns) * size.rows + size.unpacked;
+                Self { rows: size.rows, held_bytes, reading_bytes: bytes }
+            }
+            None => Self::of_text(&head, bytes),
+            Some(_) => Self::by_length(bytes),
+        })
+    }
+
+    /// The size of a packed text. Its last four bytes say how long it is unpacked, as far as four bytes can.
+    fn of_packed(file: &mut File, bytes: u64) -> Option<Self> {
+        let mut length = [0; 4];
+        file.seek(SeekFrom::End(-4)).ok()?;
+        file.read_exact(&mut length).ok()?;
+        let unpacked = u64::from(u32::from_le_bytes(length)).max(bytes);
+        file.rewind().ok()?;
+        let mut head = Vec::new();
+        // What is damaged is said when the layer is read.
+        let _ = MultiGzDecoder::new(file).take(HEAD_BYTES).read_to_end(&mut head);
+        Some(Self::of_text(&head, unpacked))
+    }
+
+    fn of_text(head: &[u8], bytes: u64) -> Self {
+        let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
+        if !matches!(first, Some(b'{' | 0x1e)) {
+            let size = csv::size_of_text(head, bytes);
+            let held_bytes = row_bytes(size.columns) * size.rows + size.long_bytes;
+            return Self { rows: size.rows, held_bytes, reading_bytes: 0 };
+        }
+        let mark = br#""properties""#;
+        let seen = head.windows(mark.len()).filter(|part| part == mark).count() as u64;
+        let rows = seen * bytes / (head.len() as u64).max(1);
+        // A corner takes 16 bytes, which are seldom fewer in the text; so are the texts.
+        let held_bytes = row_bytes(COLUMNS) * rows + bytes;
+        Self { rows, held_bytes, reading_bytes: 0 }
+    }
+
+    fn by_length(bytes: u64) -> Self {
+        let rows = bytes / ROW_BYTES_MIN;
+        Self { rows, held_bytes: row_bytes(COLUMNS) * rows + bytes, reading_bytes: 0 }
+    }
+}
+
+/// Bytes of a row with so many columns: its geometry, its record, its values.
+fn row_bytes(columns: u64) -> u64 {
+    (size_of::<Option<Geometry<f64>>>() + size_of::<u64>()) as u64 + columns * TEXT_BYTES
+}
+
+#[cfg(test)]
+mod tests {
+    use polars::prelude::df;
+
+    use super::*;
+    use crate::dataset::Layer;
+    use crate::format::{OutputFormat, write_layer_file};
+
+    #[test]
+    fn rows_are_known_before_a_file_is_read() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for rows in [0, 3, 40_000] {
+            let names: Vec<String> = (0..rows).map(|row| format!("cell number {row:06}")).collect();
+            let table = df!("id" => names, "persons" => vec![7_u32; rows]).expect("columns");
+            let geometry = vec![None; rows];
+            let layer = Layer { name: "cells".into(), table, geometry, ..Layer::default() };
+            for (name, format) in
+                [("c.csv", OutputFormat::Csv), ("c.parquet", OutputFormat::Parquet)]
+            {
+                let path = folder.path().join(name);
+                write_layer_file(&layer, format, &path).expect("written");
+                let size = LayerSize::of_file(&path).expect("a size");
+                let off = size.rows.abs_diff(rows as u64);
+                assert!(off * 500 <= rows as u64, "{name}: {} of {rows}", size.rows);
+                // Geometry, record and two values; the ids are longer than a value and lie beside it.
+                let exact = row_bytes(2) * rows as u64;
+                assert!(size.held_bytes >= exact, "{name}: {} for {rows}", size.held_bytes);
+                assert!(size.held_bytes <= exact + 100 * rows as u64 + 1_000, "{name}");
+            }
+        }
+        assert_eq!(row_bytes(2), 56 + 8 + 32, "a geometry has 56 bytes");
+        assert_eq!(LayerSize::of_file(folder.path()), None);
+    }
+}

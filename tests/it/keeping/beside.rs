@@ -5,8 +5,9 @@ use std::process::{Command, Output};
 
 use nahraum::project::StagedFolder;
 
-use super::support::{Case, files, import_over_region, restore, run_over_results, seen};
+use super::support::{Case, import_over_region, restore, run_over_results, seen};
 use crate::cli::{err, program};
+use crate::support::files;
 
 #[test]
 fn a_second_run_or_import_into_a_folder_is_refused_and_changes_nothing() {
@@ -33,7 +34,7 @@ fn half_switched(case: &Case) {
         case.new.iter().next().map(|(name, _)| name).zip(Some(&case.new)).expect("files");
     restore(&waiting, others);
     std::fs::rename(waiting.join(first), case.folder.join(first)).expect("writable");
-    let quoted = |names: Vec<&std::path::PathBuf>| {
+    let quoted = |names: Vec<&String>| {
         let names: Vec<String> = names.iter().map(|name| format!("{:?}", name)).collect();
         names.join(", ")
     };

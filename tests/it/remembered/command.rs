@@ -1,11 +1,11 @@
 //! The cache of the program: a folder beside the network, and the same bytes with it and without.
 
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::import::command::err;
 use crate::scenario::command::{nahraum, write_streets};
+use crate::support::files;
 use crate::tables::scenario::write_row;
 
 const TOWNS: &str = "AAAAAABBBBBB";
@@ -77,14 +77,6 @@ fn every_command_answers_with_the_same_bytes_with_a_cache_and_without() {
     );
 }
 
-/// All files of a folder, by name.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let entries = fs::read_dir(folder).expect("a folder").flatten();
-    let named = entries
-        .map(|entry| (PathBuf::from(entry.file_name()), fs::read(entry.path()).expect("readable")));
-    named.collect()
-}
-
 #[test]
 fn a_run_writes_the_same_files_with_a_cache_and_without() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -94,7 +86,7 @@ fn a_run_writes_the_same_files_with_a_cache_and_without() {
         asked(folder, &format!("run -q {WALK} --formats csv,geojson --out {out} {more}"));
         let mut files = files(&folder.join(out));
         // The record tells the time.
-        files.remove(Path::new("run.json")).expect("a record");
+        files.remove("run.json").expect("a record");
         files
     };
     let without = run("without", "--no-cache");

@@ -124,9 +124,9 @@ struct Open {
 /// nearest facility is the nearest one in the region where it is nearer than that; none is near where the category
 /// does not occur anywhere that the resident may go.
 ///
-/// The next box has so much around each cell as proves the nearest facility that was found, at least a quarter of a step
-/// and at most four steps more than it had; where none was found, one step. A step is the halo first, and twice as far
-/// each time.
+/// The next box has so much around each cell as proves the nearest facility that was found, at least a quarter of a
+/// step and at most four steps more than it had; where none was found, one step. A step is the halo first, and twice
+/// as far each time.
 pub(super) fn collect(
     manifest: &Manifest,
     cells: &[CellRow],

@@ -103,8 +103,8 @@ impl Tiles {
             return;
         }
         let message = format!(
-            "the nearest facility of {} cells may lie beyond the {} m around the tile; the job looked up to {:.0} m from \
-             them",
+            "the nearest facility of {} cells may lie beyond the {} m around the tile; the job looked up to {:.0} m \
+             from them",
             collected.beyond, self.manifest.halo_m, collected.farthest_m
         );
         let place = Place::of_source(format!("tile {tile}"));

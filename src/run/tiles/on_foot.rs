@@ -209,8 +209,8 @@ impl<'t> OnFoot<'t> {
         f64::from(self.plan.link_mm) / 1000.0 + MARGIN_M
     }
 
-    /// How wide a box must be to prove a distance: straight lines are shorter, and facilities and ways near its sides do
-    /// not count. It is an estimate, which the next box corrects.
+    /// How wide a box must be to prove a distance: straight lines are shorter, and facilities and ways near its sides
+    /// do not count. It is an estimate, which the next box corrects.
     fn box_for(&self) -> BoxFor {
         let slowest = self.plan.straight_factor.parse().unwrap_or(1.0);
         BoxFor { per_metre: 1.01 / slowest, more_m: 2.0 * self.link_m() + 200.0 }

@@ -1,7 +1,7 @@
 //! The cache of the program: a folder beside the network, and the same bytes with it and without.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::import::command::err;
 use crate::scenario::command::{nahraum, write_streets};
@@ -95,7 +95,7 @@ fn a_run_writes_the_same_files_with_a_cache_and_without() {
         let with = run(out, more);
         assert!(with.keys().eq(without.keys()));
         for (name, bytes) in &without {
-            assert!(with[name] == *bytes, "{} differs in the {out} run", name.display());
+            assert!(with[name] == *bytes, "{name} differs in the {out} run");
         }
     }
     assert!(!kept(folder).is_empty());
@@ -143,7 +143,7 @@ fn the_folder_says_what_it_is_and_may_be_spoilt_or_deleted() {
     let words = format!("coverage --by cell --format csv {WALK}");
     let first = asked(folder, &words);
     let before = files(&cache);
-    assert!(before.contains_key(Path::new("README.txt")) && before.len() == 4, "{before:?}");
+    assert!(before.contains_key("README.txt") && before.len() == 4, "{before:?}");
     for name in kept(folder) {
         fs::write(cache.join(name), "spoilt").expect("writable");
     }

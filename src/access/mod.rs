@@ -55,5 +55,5 @@ pub use unlinked::{CellsWithoutWay, LinkFindings, link_findings};
 pub use update::Updater;
 #[cfg(test)]
 pub(crate) use walk::{NEAREST_STAGE, REACH_STAGE};
-pub use walk::{PartReach, WalkReach};
+pub use walk::{PartAsked, PartReach, WalkReach};
 pub use walk_size::walk_bytes;

@@ -55,6 +55,25 @@ pub struct PartReach {
     pub cell_to_cut: Vec<Millimetres>,
 }
 
+/// What is asked of a category in a part of a network.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartAsked {
+    /// Whether all facilities within the limit are asked for.
+    pub has_pairs: bool,
+    /// The cells whose nearest facility is asked for, ascending.
+    pub nearest: Vec<CellId>,
+    /// The cells whose nearest facility of their own side is asked for, ascending.
+    pub nearest_own: Vec<CellId>,
+}
+
+impl PartAsked {
+    /// All that there is to know of so many cells.
+    pub fn all(cells: usize) -> Self {
+        let all: Vec<CellId> = (0..cells).map(CellId::at).collect();
+        Self { has_pairs: true, nearest: all.clone(), nearest_own: all }
+    }
+}
+
 impl LinkedRegion<'_> {
     /// Fills the reach table with distances along the walking network.
     ///
@@ -96,30 +115,31 @@ impl LinkedRegion<'_> {
     /// The reach table, by searches to the cells.
     fn table_by(&self, arrivals: &CellSearch<'_>, progress: &dyn Progress) -> ReachTable {
         let region = self.region();
-        let categories = self.columns(arrivals, true, progress);
+        let all = PartAsked::all(region.cells().len());
+        let asked = vec![&all; region.categories().len()];
+        let categories = self.columns(arrivals, &asked, progress);
         let slowest = self.network().straight_factor_min();
         let categories = by_service_areas(region, categories);
         let categories = with_edges(region, categories, slowest);
         ReachTable::new(categories, self.placed_by().to_vec())
     }
 
-    /// The distances of each category to facilities that people go to, without known ground; `has_pairs`: all within
-    /// the limits, not the nearest ones alone.
+    /// The distances of each category to facilities that people go to, without known ground, as far as they are asked
+    /// for.
     fn columns(
         &self,
         arrivals: &CellSearch<'_>,
-        has_pairs: bool,
+        asked: &[&PartAsked],
         progress: &dyn Progress,
     ) -> Vec<CategoryReach> {
         let region = self.region();
         let by_category = walked_by_category(region);
         let search = Search::new(self, arrivals);
         progress.begin(REACH_STAGE, Some(region.facilities().len() as u64));
-        let bounded: Vec<Rows<Reached, u64>> = by_category
-            .iter()
+        let bounded: Vec<Rows<Reached, u64>> = zip_equal(&by_category, asked)
             .enumerate()
-            .map(|(at, facilities)| {
-                if !has_pairs {
+            .map(|(at, (facilities, asked))| {
+                if !asked.has_pairs {
                     let none = std::iter::repeat_n(0, region.cells().len());
                     return Rows::from_lengths(none, Vec::new());
                 }
@@ -128,11 +148,11 @@ impl LinkedRegion<'_> {
             })
             .collect();
         progress.begin(NEAREST_STAGE, Some(by_category.len() as u64));
-        let nearest: Vec<[Vec<Nearest>; 2]> = by_category
-            .par_iter()
-            .map(|facilities| {
-                let all = search.nearest(facilities);
-                let own = search.nearest_own(facilities, &all);
+        let nearest: Vec<[Vec<Nearest>; 2]> = (&by_category, asked)
+            .into_par_iter()
+            .map(|(facilities, asked)| {
+                let all = search.nearest_for(facilities, &asked.nearest);
+                let own = search.nearest_own_for((facilities, &asked.nearest_own), &all);
                 progress.advance(1);
                 [all, own]
             })
@@ -146,19 +166,23 @@ impl LinkedRegion<'_> {
     /// The distances in a part of a network that was cut at some nodes, and how far they are proven.
     ///
     /// # Parameters
-    /// `cut`: the nodes beyond which facilities or ways may be missing. `has_pairs`: whether all facilities within the
-    /// limits are asked for, or the nearest ones alone.
+    /// `cut`: the nodes beyond which facilities or ways may be missing. `asked`: what is asked of each category; of other
+    /// cells no nearest facility is told.
+    ///
+    /// # Panics
+    /// When there is not one question for each category.
     ///
     /// # Cost
-    /// As [`Self::reach`], and one search from the cut nodes.
+    /// As [`Self::reach`] where all is asked for, and one search from the cut nodes. A search for nearest facilities
+    /// ends where all cells that ask for them have one.
     pub fn part_reach(
         &self,
         cut: &[NodeId],
-        has_pairs: bool,
+        asked: &[&PartAsked],
         progress: &dyn Progress,
     ) -> PartReach {
         let arrivals = CellSearch::new(self, |_| true);
-        let columns = self.columns(&arrivals, has_pairs, progress);
+        let columns = self.columns(&arrivals, asked, progress);
         let seed = |node: &NodeId| SourceSeed { node: *node, distance: 0, source: 0 };
         let seeds: Vec<SourceSeed> = cut.iter().map(seed).collect();
         let mut space = NearestWorkspace::new(arrivals.graph.nodes());
@@ -282,14 +306,23 @@ impl<'w> Search<'w> {
 
     /// The nearest facility of every cell, among those that permeable boundaries let it reach.
     pub(super) fn nearest(&self, facilities: &[FacilityId]) -> Vec<Nearest> {
-        let borders = self.linked.region().borders();
-        let mut nearest = vec![Nearest::NONE; self.linked.region().cells().len()];
-        if borders.all_open() {
-            self.nearest_of(facilities, None, &mut nearest);
+        self.nearest_for(facilities, &self.every_cell())
+    }
+
+    /// [`Self::nearest`] of some cells, ascending; of others nothing is told.
+    fn nearest_for(&self, facilities: &[FacilityId], asked: &[CellId]) -> Vec<Nearest> {
+        let region = self.linked.region();
+        let borders = region.borders();
+        let mut nearest = vec![Nearest::NONE; region.cells().len()];
+        if facilities.is_empty() || asked.is_empty() {
             return nearest;
         }
-        let region = self.linked.region();
-        for (home, cells) in self.cells_by(|cell| region.cells().municipality(cell)) {
+        if borders.all_open() {
+            let is_all = asked.len() == nearest.len();
+            self.nearest_of(facilities, (!is_all).then_some(asked), &mut nearest);
+            return nearest;
+        }
+        for (home, cells) in cells_by(asked, |cell| region.cells().municipality(cell)) {
             let open =
                 |id: &&FacilityId| borders.lets_through(home, region.facility(**id).municipality());
             let facilities: Vec<FacilityId> = facilities.iter().filter(open).copied().collect();
@@ -301,6 +334,15 @@ impl<'w> Search<'w> {
     /// The nearest facility of every cell on its own side of the boundary. Only cells whose nearest facility
     /// in `all` lies elsewhere need a search.
     pub(super) fn nearest_own(&self, facilities: &[FacilityId], all: &[Nearest]) -> Vec<Nearest> {
+        self.nearest_own_for((facilities, &self.every_cell()), all)
+    }
+
+    /// [`Self::nearest_own`] of some cells, ascending; of others nothing is told.
+    fn nearest_own_for(
+        &self,
+        (facilities, asked): (&[FacilityId], &[CellId]),
+        all: &[Nearest],
+    ) -> Vec<Nearest> {
         let region = self.linked.region();
         let mut own: BTreeMap<SideId, Vec<FacilityId>> = BTreeMap::new();
         for id in facilities {
@@ -313,7 +355,7 @@ impl<'w> Search<'w> {
         // A county can have hard boundaries inside.
         let home_of = |cell| (!borders.all_open()).then(|| region.cells().municipality(cell));
         for ((side, home), mut cells) in
-            self.cells_by(|cell| (region.side_of_cell(cell), home_of(cell)))
+            cells_by(asked, |cell| (region.side_of_cell(cell), home_of(cell)))
         {
             let Some(facilities) = side.and_then(|side| own.get(&side)) else { continue };
             let is_open = |id: &&FacilityId| {
@@ -338,13 +380,8 @@ impl<'w> Search<'w> {
         nearest
     }
 
-    /// All cells, by where they lie.
-    fn cells_by<K: Ord>(&self, place: impl Fn(CellId) -> K) -> BTreeMap<K, Vec<CellId>> {
-        let mut places: BTreeMap<K, Vec<CellId>> = BTreeMap::new();
-        for cell in (0..self.linked.region().cells().len()).map(CellId::at) {
-            places.entry(place(cell)).or_default().push(cell);
-        }
-        places
+    fn every_cell(&self) -> Vec<CellId> {
+        (0..self.linked.region().cells().len()).map(CellId::at).collect()
     }
 
     /// Fills in the nearest of some facilities for some cells; for all when `cells` is `None`.
@@ -431,6 +468,15 @@ impl<'w> Search<'w> {
         targets.dedup();
         targets
     }
+}
+
+/// Some cells, by where they lie.
+fn cells_by<K: Ord>(cells: &[CellId], place: impl Fn(CellId) -> K) -> BTreeMap<K, Vec<CellId>> {
+    let mut places: BTreeMap<K, Vec<CellId>> = BTreeMap::new();
+    for cell in cells {
+        places.entry(place(*cell)).or_default().push(*cell);
+    }
+    places
 }
 
 /// Sorts the results of searches by cell, distance and facility.

@@ -42,7 +42,7 @@ pub use lines::{LineRules, LinesError, street_map_of_lines};
 pub use mending::{MendedWays, Ways};
 pub use model::{AssumedWays, ClosedFor, Network};
 pub use nearest::{Label, NearestWorkspace, SourceSeed, nearest_sources};
-pub use piece::{MapIsland, NetworkPiece, WholeFacts, join_facts, join_pieces};
+pub use piece::{MapIsland, NetworkPiece, PieceCut, WholeFacts, join_cuts};
 pub use profile::{ProfileError, WALK_PROFILES_TOML, WalkProfile, WayProperty};
 pub use rules::{
     Assumed, Closed, EdgeClass, STREET_KEYS, TagOf, WALK_TAG_KEYS, WALK_WAY_KEYS, WayAccess,

@@ -121,52 +121,56 @@ fn with_nodes<T: Copy>(all: &[(NodeId, T)], nodes: &[NodeId]) -> Vec<(NodeId, T)
     own
 }
 
-/// Joins pieces of one network: each edge and wall once, in their order in the whole network; a node that several
-/// pieces have is one. `None` without any piece. Cost: O(size log size).
+/// What is taken of a piece.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PieceCut<'p> {
+    /// The piece.
+    pub piece: &'p NetworkPiece,
+    /// What the whole network knows of it.
+    pub facts: &'p WholeFacts,
+    /// The edges that are taken, by their numbers in the piece, ascending.
+    pub edges: Vec<EdgeId>,
+    /// The walls that are taken, by their numbers in the piece, ascending.
+    pub walls: Vec<u32>,
+}
+
+/// Joins what is taken of pieces of one network: each edge and wall once, in their order in the whole network; a node
+/// that several pieces have is one, and one without an edge is left out. `None` without any piece.
 ///
 /// # Panics
-/// When the pieces are of several networks, as far as their columns tell.
-pub fn join_pieces(pieces: &[&NetworkPiece]) -> Option<NetworkPiece> {
-    let first = pieces.first()?.network.columns();
-    let order = |of: &dyn Fn(&NetworkPiece) -> Vec<u32>| {
-        let mut order: Vec<(u32, usize, usize)> = Vec::new();
-        for (piece, one) in pieces.iter().enumerate() {
-            order.extend(of(one).into_iter().enumerate().map(|(at, number)| (number, piece, at)));
-        }
-        order.sort_unstable();
-        order.dedup_by_key(|(number, ..)| *number);
-        order
+/// When the pieces are of several networks, as far as their columns tell, or a piece has no such edge or wall.
+///
+/// # Cost
+/// O(n log n) in what is taken, and O(nodes of the pieces).
+pub fn join_cuts(cuts: &[PieceCut<'_>]) -> Option<(NetworkPiece, WholeFacts)> {
+    let first = cuts.first()?.piece.network.columns();
+    let nodes = JoinedNodes::new(cuts);
+    let (edges, walls) = (joined_edges(cuts), joined_walls(cuts));
+    let columns = |cut: usize| cuts[cut].piece.network.columns();
+    let of_edges = || edges.iter().map(|(_, cut, at)| (columns(*cut), *at));
+    let of_nodes = || nodes.order.iter().map(|(_, cut, at)| (columns(*cut), *at));
+    let of_walls = || walls.iter().map(|(_, cut, at)| (columns(*cut), *at));
+    let ends = |(_, cut, at): &Taken| {
+        columns(*cut).ends[*at].map(|node| nodes.here(*cut, node).expect("an end is taken"))
     };
-    let nodes = order(&|piece| piece.nodes.iter().map(|node| node.0).collect());
-    let edges = order(&|piece| piece.edges.iter().map(|edge| edge.0).collect());
-    let walls = order(&|piece| piece.walls.clone());
-    let columns = |piece: usize| pieces[piece].network.columns();
-    let number = |node: NodeId| {
-        let at = nodes.binary_search_by_key(&node.0, |(number, ..)| *number);
-        NodeId::at(at.expect("a node of a piece"))
-    };
-    let whole = |piece: usize, node: NodeId| number(pieces[piece].nodes[node.index()]);
     let shape = Rows::from_lengths(
-        edges.iter().map(|(_, piece, at)| columns(*piece).shape.row(*at).len()),
-        edges.iter().flat_map(|(_, piece, at)| columns(*piece).shape.row(*at)).copied().collect(),
+        of_edges().map(|(columns, at)| columns.shape.row(at).len()),
+        of_edges().flat_map(|(columns, at)| columns.shape.row(at)).copied().collect(),
     );
-    let has_heights = pieces.iter().any(|piece| piece.network.has_elevation());
-    let of_edges = || edges.iter().map(|(_, piece, at)| (columns(*piece), *at));
+    // A piece without heights is one without nodes.
+    let has_heights = cuts.iter().any(|cut| cut.piece.network.has_elevation());
     let joined = NetworkColumns {
         crs: first.crs.clone(),
         attribution: first.attribution.clone(),
         access: first.access.clone(),
-        nodes: nodes.iter().map(|(_, piece, at)| columns(*piece).nodes[*at]).collect(),
+        nodes: of_nodes().map(|(columns, at)| columns.nodes[at]).collect(),
         height_cm: match has_heights {
-            true => nodes.iter().map(|(_, piece, at)| columns(*piece).height_cm[*at]).collect(),
+            true => of_nodes().map(|(columns, at)| columns.height_cm[at]).collect(),
             false => Vec::new(),
         },
-        at_nodes: joined(pieces, whole, |columns| &columns.at_nodes),
+        at_nodes: nodes.with(cuts, |columns| &columns.at_nodes),
         node_classes: first.node_classes.clone(),
-        ends: edges
-            .iter()
-            .map(|(_, piece, at)| columns(*piece).ends[*at].map(|node| whole(*piece, node)))
-            .collect(),
+        ends: edges.iter().map(ends).collect(),
         length_mm: of_edges().map(|(columns, at)| columns.length_mm[at]).collect(),
         slopes: match has_heights {
             true => of_edges().map(|(columns, at)| columns.slopes[at]).collect(),
@@ -175,52 +179,115 @@ pub fn join_pieces(pieces: &[&NetworkPiece]) -> Option<NetworkPiece> {
         class_of: of_edges().map(|(columns, at)| columns.class_of[at]).collect(),
         edge_classes: first.edge_classes.clone(),
         shape,
-        obstacles: walls.iter().map(|(_, piece, at)| columns(*piece).obstacles[*at]).collect(),
-        obstacle_ring: walls
-            .iter()
-            .map(|(_, piece, at)| columns(*piece).obstacle_ring[*at])
-            .collect(),
-        at_closed_way: joined(pieces, whole, |columns| &columns.at_closed_way),
+        obstacles: of_walls().map(|(columns, at)| columns.obstacles[at]).collect(),
+        obstacle_ring: of_walls().map(|(columns, at)| columns.obstacle_ring[at]).collect(),
+        at_closed_way: nodes.with(cuts, |columns| &columns.at_closed_way),
     };
-    Some(NetworkPiece {
+    let facts = nodes.facts(cuts);
+    let piece = NetworkPiece {
         network: Network::from_columns(joined).expect("pieces of one network"),
-        nodes: nodes.iter().map(|(number, ..)| NodeId(*number)).collect(),
+        nodes: nodes.order.iter().map(|(number, ..)| NodeId(*number)).collect(),
         edges: edges.iter().map(|(number, ..)| EdgeId(*number)).collect(),
         walls: walls.iter().map(|(number, ..)| *number).collect(),
-    })
+    };
+    Some((piece, facts))
 }
 
-/// What nodes of several pieces have, each once.
-fn joined<T: Copy + Ord>(
-    pieces: &[&NetworkPiece],
-    whole: impl Fn(usize, NodeId) -> NodeId,
-    of: impl Fn(&NetworkColumns) -> &[(NodeId, T)],
-) -> Vec<(NodeId, T)> {
-    let mut all: Vec<(NodeId, T)> = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        let own = of(piece.network.columns()).iter();
-        all.extend(own.map(|(node, value)| (whole(at, *node), *value)));
-    }
+/// Something that is taken: its number in the whole network, the cut, and its number in the piece of that.
+type Taken = (u32, usize, usize);
+
+fn joined_edges(cuts: &[PieceCut<'_>]) -> Vec<Taken> {
+    let taken = |(cut, one): (usize, &PieceCut<'_>)| {
+        let numbers = &one.piece.edges;
+        let taken = one.edges.iter().map(|edge| (numbers[edge.index()].0, cut, edge.index()));
+        taken.collect::<Vec<Taken>>()
+    };
+    sorted(cuts.iter().enumerate().flat_map(taken).collect())
+}
+
+fn joined_walls(cuts: &[PieceCut<'_>]) -> Vec<Taken> {
+    let taken = |(cut, one): (usize, &PieceCut<'_>)| {
+        let numbers = &one.piece.walls;
+        let taken = one.walls.iter().map(|wall| (numbers[*wall as usize], cut, *wall as usize));
+        taken.collect::<Vec<Taken>>()
+    };
+    sorted(cuts.iter().enumerate().flat_map(taken).collect())
+}
+
+/// Each number once, ascending.
+fn sorted(mut all: Vec<Taken>) -> Vec<Taken> {
     all.sort_unstable();
-    all.dedup();
+    all.dedup_by_key(|(number, ..)| *number);
     all
 }
 
-/// Joins what only the whole network knows of pieces, in the order of the nodes that [`join_pieces`] makes of them.
-pub fn join_facts(pieces: &[(&[NodeId], &WholeFacts)]) -> WholeFacts {
-    let mut nodes: BTreeMap<NodeId, (NodeId, bool, NodeId)> = BTreeMap::new();
-    let mut islands: BTreeMap<NodeId, MapIsland> = BTreeMap::new();
-    for (numbers, facts) in pieces {
-        let of_nodes = zip_equal(zip_equal(&facts.island, &facts.leads_on), &facts.component);
-        for (node, ((island, leads_on), component)) in zip_equal(*numbers, of_nodes) {
-            nodes.insert(*node, (*island, *leads_on, *component));
+/// No node of what is joined.
+const NOT_HERE: u32 = u32::MAX;
+
+/// The nodes of the edges that are taken.
+struct JoinedNodes {
+    /// Each node once, ascending, from the first piece that has it.
+    order: Vec<Taken>,
+    /// The number of each node of each piece in this order; [`NOT_HERE`] for others.
+    here: Vec<Vec<u32>>,
+}
+
+impl JoinedNodes {
+    fn new(cuts: &[PieceCut<'_>]) -> Self {
+        let mut all: Vec<Taken> = Vec::new();
+        let mut here: Vec<Vec<u32>> = Vec::new();
+        for (cut, PieceCut { piece, edges, .. }) in cuts.iter().enumerate() {
+            let mut is_end = vec![false; piece.nodes.len()];
+            let ends = edges.iter().flat_map(|edge| piece.network.ends(*edge));
+            ends.for_each(|node| is_end[node.index()] = true);
+            let taken = zip_equal(&piece.nodes, &is_end).enumerate().filter(|(_, (_, is))| **is);
+            all.extend(taken.map(|(at, (number, _))| (number.0, cut, at)));
+            here.push(vec![NOT_HERE; piece.nodes.len()]);
         }
-        islands.extend(facts.islands.iter().map(|island| (island.name, *island)));
+        all.sort_unstable();
+        let mut order: Vec<Taken> = Vec::with_capacity(all.len());
+        for one in all {
+            if order.last().is_none_or(|last| last.0 != one.0) {
+                order.push(one);
+            }
+            here[one.1][one.2] = order.len() as u32 - 1;
+        }
+        Self { order, here }
     }
-    WholeFacts {
-        island: nodes.values().map(|(island, ..)| *island).collect(),
-        leads_on: nodes.values().map(|(_, leads_on, _)| *leads_on).collect(),
-        component: nodes.values().map(|(.., component)| *component).collect(),
-        islands: islands.into_values().collect(),
+
+    /// The number of a node of a piece.
+    fn here(&self, cut: usize, node: NodeId) -> Option<NodeId> {
+        let number = self.here[cut][node.index()];
+        (number != NOT_HERE).then_some(NodeId(number))
+    }
+
+    /// What nodes of the pieces have, each once.
+    fn with<T: Copy + Ord>(
+        &self,
+        cuts: &[PieceCut<'_>],
+        of: impl Fn(&NetworkColumns) -> &[(NodeId, T)],
+    ) -> Vec<(NodeId, T)> {
+        let mut all: Vec<(NodeId, T)> = Vec::new();
+        for (cut, one) in cuts.iter().enumerate() {
+            let own = of(one.piece.network.columns()).iter();
+            all.extend(own.filter_map(|(node, value)| Some((self.here(cut, *node)?, *value))));
+        }
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// What the whole network knows of them, and of the islands of their pieces.
+    fn facts(&self, cuts: &[PieceCut<'_>]) -> WholeFacts {
+        let of_nodes = || self.order.iter().map(|(_, cut, at)| (cuts[*cut].facts, *at));
+        let islands = cuts.iter().flat_map(|cut| &cut.facts.islands);
+        let islands: BTreeMap<NodeId, MapIsland> =
+            islands.map(|island| (island.name, *island)).collect();
+        WholeFacts {
+            island: of_nodes().map(|(facts, at)| facts.island[at]).collect(),
+            leads_on: of_nodes().map(|(facts, at)| facts.leads_on[at]).collect(),
+            component: of_nodes().map(|(facts, at)| facts.component[at]).collect(),
+            islands: islands.into_values().collect(),
+        }
     }
 }

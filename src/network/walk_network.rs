@@ -154,13 +154,7 @@ impl WalkNetwork {
         for (node, why) in network.at_closed_ways() {
             meets.entry(on_map.name[node.index()]).or_default().join(*why);
         }
-        for (edge, weight) in zip_equal(network.edge_ids(), &weight) {
-            let length = u64::from(network.length_mm(edge));
-            facts.length_m += length;
-            facts.open_m += if is_open(*weight) { length } else { 0 };
-        }
-        facts.length_m /= 1000;
-        facts.open_m /= 1000;
+        (facts.length_m, facts.open_m) = lengths_m(&network, &weight);
         let (nodes, edges) = (network.node_count(), network.edge_count());
         assert_eq!((weight.len(), linkable.len()), (edges, edges), "one value for each edge");
         assert_eq!(island.len(), nodes, "one island for each node");
@@ -184,7 +178,7 @@ impl WalkNetwork {
 
     /// A part of a network, weighted as the whole is: what is an island, where points are linked, and where a walker is
     /// led on, is as in the whole; nodes of one component may hang together outside of the part alone. [`Self::facts`]
-    /// are those of the part. Cost: as [`Self::new`].
+    /// has the lengths of the part, and counts no components. Cost: O(nodes + edges).
     ///
     /// # Panics
     /// When there is not one fact for each node.
@@ -203,11 +197,24 @@ impl WalkNetwork {
             length_mm: islands.iter().map(|one| (one.name, one.length_mm)).collect(),
             longest: islands.iter().find(|one| one.is_main).map(|one| one.name),
         };
-        let linkable =
-            network.edge_ids().map(|edge| is_linkable(&network, &on_map, edge)).collect();
-        let meets = islands.iter().map(|one| (one.name, one.meets)).collect();
-        let own = Self::new(network, profile, weighted_by);
-        Self { on_map, linkable, leads_on, island: component, meets, ..own }
+        let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
+        let weight = edge_weights(&network, &profile, weighted_by);
+        let (length_m, open_m) = lengths_m(&network, &weight);
+        Self {
+            linkable: network.edge_ids().map(|edge| is_linkable(&network, &on_map, edge)).collect(),
+            stamp: NetworkStamp::from_edges(&network, &weight),
+            facts: WalkFacts { length_m, open_m, ..WalkFacts::default() },
+            meets: islands.iter().map(|one| (one.name, one.meets)).collect(),
+            island: component,
+            network: network.into(),
+            profile,
+            weighted_by,
+            weight,
+            barred,
+            wait,
+            leads_on,
+            on_map,
+        }
     }
 
     /// What a piece with these nodes must be told of the whole network. Cost: O(nodes of the piece).
@@ -439,6 +446,17 @@ fn nodes_in_the_way(
         }
     }
     (barred, wait)
+}
+
+/// The length of all edges, and of those that are open to the walker, metres.
+fn lengths_m(network: &Network, weights: &[[u32; 2]]) -> (u64, u64) {
+    let (mut all, mut open) = (0, 0);
+    for (edge, weight) in zip_equal(network.edge_ids(), weights) {
+        let length = u64::from(network.length_mm(edge));
+        all += length;
+        open += if is_open(*weight) { length } else { 0 };
+    }
+    (all / 1000, open / 1000)
 }
 
 /// Weight of each edge there and back.

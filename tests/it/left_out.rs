@@ -5,7 +5,7 @@ use std::path::Path;
 
 use rusqlite::Connection;
 
-use crate::cli::{err, run};
+use crate::import::command::{err, run};
 use crate::support::write_west_and_east;
 
 /// Two towns: 2,000 persons live beside the pharmacy of West, 3,000 in East 1.7 km from it.

@@ -1,5 +1,6 @@
 //! What several tests need: real data when it is there, towns as regions, random towns, answers of commands.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -20,6 +21,25 @@ use crate::region::square;
 pub fn real(path: &str) -> PathBuf {
     let folder = std::env::var("NAHRAUM_TEST_DATA").expect("set, as it was at compile time");
     PathBuf::from(folder).join(path)
+}
+
+/// The files of a folder, at any depth, with their bytes: by name, with the names of the folders before it.
+pub type Files = BTreeMap<String, Vec<u8>>;
+
+/// All files of a folder; none where there is no such folder.
+pub fn files(folder: &Path) -> Files {
+    let mut all = Files::new();
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+        if path.is_dir() {
+            let inner = files(&path).into_iter();
+            all.extend(inner.map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
+        } else {
+            all.insert(name, fs::read(&path).expect("readable"));
+        }
+    }
+    all
 }
 
 /// The rows of a comma-separated table of spopt's examples, without its heading.

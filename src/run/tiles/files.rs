@@ -112,7 +112,8 @@ impl Table {
 
     /// Whole numbers.
     pub(super) fn numbers(&self, name: &str) -> Result<Vec<u32>, String> {
-        complete(name, self.optional(name)?)
+        let series = self.column(name, &DataType::UInt32)?;
+        complete(name, series.u32().map_err(|error| error.to_string())?.iter())
     }
 
     /// Whole numbers below a size: what they number has no more.

@@ -64,7 +64,7 @@ impl Tiles {
         progress: &dyn Progress,
     ) -> Result<Collected, TilesError> {
         let mut surroundings = Surroundings::new(self);
-        collect(&self.manifest, cells, f64::from(self.manifest.halo_m), |asked| {
+        collect(&self.manifest, cells, f64::from(self.manifest.halo_m), None, |asked| {
             measure_straight(self, &mut surroundings, asked, progress)
         })
     }
@@ -77,15 +77,12 @@ impl Tiles {
         progress: &dyn Progress,
     ) -> Result<Collected, TilesError> {
         let mut job = OnFoot::new(self, plan, record)?;
-        let First { mut measured, beside, halo_m } = job.first(cells, progress)?;
+        let First { measured, beside, halo_m } = job.first(cells, progress)?;
         for (table, columns) in beside.tables() {
             write_table(&self.part(record.tile, table), self.mark(record.tile, table), columns)?;
         }
         drop(beside);
-        collect(&self.manifest, cells, halo_m, |asked| match measured.take() {
-            Some(measured) => Ok(measured),
-            None => job.measure(asked, progress),
-        })
+        collect(&self.manifest, cells, halo_m, measured, |asked| job.measure(asked, progress))
     }
 
     /// Whether a table of a part is there and belongs to this plan.
@@ -106,8 +103,8 @@ impl Tiles {
             return;
         }
         let message = format!(
-            "the nearest facility of {} cells may lie beyond the {} m around the tile; the job looked up to {} m from \
-             them",
+            "the nearest facility of {} cells may lie beyond the {} m around the tile; the job looked up to {:.0} m \
+             from them",
             collected.beyond, self.manifest.halo_m, collected.farthest_m
         );
         let place = Place::of_source(format!("tile {tile}"));

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use geo::Coord;
 use polars::prelude::Column;
 
+use super::chunks::Chunks;
 use super::error::TilesError;
 use super::files::{Table, longs, numbers, optional, reals, texts};
 use super::manifest::{DOORS, ENTRIES, LINKS, Manifest, TO_PLACES, WAYS};
-use super::on_foot::{Beside, CellLink, FacilityLink, OnIsland, Place};
+use super::on_foot::{Beside, CellLink, FacilityLink, OnIsland};
+use super::on_ways::Place;
 use super::walk_plan::WalkPlan;
 use crate::access::{CellNote, LinkNotes, LinkParts, Snap};
 use crate::base::{CellId, EdgeId, FacilityId, Millimetres, NodeId, Rows, zip_equal};
@@ -125,7 +127,8 @@ pub(super) struct AllLinks {
     pub(super) cell_islands: BTreeMap<CellId, NodeId>,
     pub(super) facility_islands: BTreeMap<FacilityId, NodeId>,
     pub(super) ways: AssumedLengths,
-    to_places: Vec<(usize, (CellId, Millimetres))>,
+    /// By candidate place.
+    to_places: Chunks<(CellId, Millimetres)>,
     candidates: usize,
 }
 
@@ -143,7 +146,7 @@ impl AllLinks {
             cell_islands: BTreeMap::new(),
             facility_islands: BTreeMap::new(),
             ways: AssumedLengths::default(),
-            to_places: Vec::new(),
+            to_places: Chunks::default(),
             candidates: plan.candidates,
         })
     }
@@ -239,17 +242,16 @@ impl AllLinks {
     fn take_to_places(&mut self, table: &Table) -> Result<(), String> {
         let cells = table.numbers_below("cell", self.cells.len())?;
         let candidates = table.numbers_below("candidate", self.candidates)?;
-        let rows = zip_equal(zip_equal(candidates, cells), table.numbers("mm")?);
-        let row = |((candidate, cell), mm): ((u32, u32), u32)| {
-            (candidate as usize, (CellId(cell), Millimetres(mm)))
-        };
-        self.to_places.extend(rows.map(row));
+        let to_cells = zip_equal(cells, table.numbers("mm")?);
+        let rows = zip_equal(candidates, to_cells);
+        self.to_places
+            .add(rows.map(|(candidate, (cell, mm))| (candidate, (CellId(cell), Millimetres(mm)))));
         Ok(())
     }
 
-    /// The distances to each candidate place.
-    pub(super) fn places_rows(&self) -> Rows<(CellId, Millimetres), u64> {
-        Rows::grouped(self.candidates, self.to_places.iter().copied())
+    /// The distances to each candidate place, which are let go here.
+    pub(super) fn take_places_rows(&mut self) -> Rows<(CellId, Millimetres), u64> {
+        std::mem::take(&mut self.to_places).into_rows(self.candidates)
     }
 
     /// What links are made of. Services that come are entered nowhere.

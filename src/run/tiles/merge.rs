@@ -1,15 +1,17 @@
 //! From the parts of all tiles to a prepared region.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use super::chunks::Chunks;
 use super::error::TilesError;
 use super::files::Table;
 use super::links::AllLinks;
-use super::manifest::{NEAREST, REACH, Tiles};
+use super::manifest::{Manifest, NEAREST, REACH, Tiles};
 use super::plan::{TileInputs, category_records, refuse_unsupported};
 use crate::access::{CategoryReach, Nearest, Reached, reach_of_columns};
 use crate::base::{
-    Diagnostics, FacilityId, Finding, Millimetres, Place, Progress, Rows, codes, zip_equal,
+    Diagnostics, FacilityId, Finding, Millimetres, Place, Progress, codes, zip_equal,
 };
 use crate::format::{file_and_table, fingerprint};
 use crate::project::SourceRecord;
@@ -21,10 +23,10 @@ use crate::siting::Candidates;
 
 /// The distances of all tiles, by category.
 struct Distances {
-    /// Cells with the facilities in their reach, nearest first.
-    pairs: Vec<Vec<(u32, Reached)>>,
-    /// Cells with their nearest facility: of all, and on their own side.
-    nearest: Vec<[Vec<(u32, Nearest)>; 2]>,
+    /// The facilities in the reach of cells, nearest first.
+    pairs: Vec<Chunks<Reached>>,
+    /// The nearest facility of each cell: of all, and on its own side.
+    nearest: Vec<[Vec<Nearest>; 2]>,
 }
 
 impl Tiles {
@@ -46,7 +48,7 @@ impl Tiles {
         progress.begin("reading the parts", None);
         let mut refused = Diagnostics::default();
         let manifest = &self.manifest;
-        let mut distances = Distances::new(manifest.categories.len());
+        let mut distances = Distances::new(manifest);
         let links = manifest.walk.as_ref().map(|plan| AllLinks::new(manifest, plan));
         let mut links = links.transpose()?;
         for tile in 1..=manifest.tiles.len() {
@@ -66,7 +68,7 @@ impl Tiles {
         let reach_bytes_max = inputs.settings.reach_bytes_max;
         self.expect_planned(&grounded.region)?;
         expect_room((&grounded.region, inputs.settings), 0, progress)?;
-        let columns = distances.into_columns(&grounded.region);
+        let columns = distances.into_columns(manifest.cells);
         let prepared = match (&manifest.walk, links) {
             (Some(plan), Some(links)) => {
                 self.prepared_on_foot(plan, (columns, links), grounded, reach_bytes_max)?
@@ -137,17 +139,16 @@ impl Tiles {
         }
     }
 
-    /// Reports inputs that are others than those of the plan.
+    /// Reports inputs that are others than those of the plan, each by its name once.
     fn report_changed(&self, sources: &[SourceRecord], refused: &mut Diagnostics) {
         let planned = &self.manifest.sources;
-        for at in 0..planned.len().max(sources.len()) {
-            let (before, now) = (planned.get(at), sources.get(at));
-            if before == now {
-                continue;
-            }
-            let name = now.or(before).map(|source| source.name.clone()).unwrap_or_default();
-            refused.push(changed(name));
-        }
+        let only_in = |some: &[SourceRecord], others: &[SourceRecord]| {
+            let only = some.iter().filter(|one| !others.contains(one));
+            only.map(|one| one.name.clone()).collect::<Vec<String>>()
+        };
+        let names = [only_in(planned, sources), only_in(sources, planned)];
+        let names: BTreeSet<String> = names.into_iter().flatten().collect();
+        names.into_iter().for_each(|name| refused.push(changed(name)));
     }
 
     /// Reports files of the network that are others than those of the plan. They are read for their fingerprint alone.
@@ -213,18 +214,23 @@ fn straight(
 }
 
 impl Distances {
-    fn new(categories: usize) -> Self {
+    fn new(manifest: &Manifest) -> Self {
+        let none = || vec![Nearest::NONE; manifest.cells];
+        let categories = || manifest.categories.iter();
         Self {
-            pairs: vec![Vec::new(); categories],
-            nearest: vec![[Vec::new(), Vec::new()]; categories],
+            pairs: categories().map(|_| Chunks::default()).collect(),
+            nearest: categories().map(|_| [none(), none()]).collect(),
         }
     }
 
     fn add_pairs(&mut self, table: &Table, sizes: (usize, usize)) -> Result<(), String> {
-        for [category, cell, facility, mm] in rows(table, sizes, self.pairs.len())? {
-            let distance = Millimetres(mm);
-            let reached = Reached { distance, facility: FacilityId(facility) };
-            self.pairs[category as usize].push((cell, reached));
+        let rows: Vec<[u32; 4]> = rows(table, sizes, self.pairs.len())?.collect();
+        for of_category in rows.chunk_by(|a, b| a[0] == b[0]) {
+            let pair = |[_, cell, facility, mm]: &[u32; 4]| {
+                let (distance, facility) = (Millimetres(*mm), FacilityId(*facility));
+                (*cell, Reached { distance, facility })
+            };
+            self.pairs[of_category[0][0] as usize].add(of_category.iter().map(pair));
         }
         Ok(())
     }
@@ -233,29 +239,20 @@ impl Distances {
         let own = table.numbers("own")?;
         let rows = rows(table, sizes, self.nearest.len())?;
         for (own, [category, cell, facility, mm]) in zip_equal(own, rows) {
-            let nearest = Nearest::new(Millimetres(mm), FacilityId(facility));
             let column = self.nearest[category as usize].get_mut(own as usize);
-            column.ok_or("`own` is neither 0 nor 1")?.push((cell, nearest));
+            let column = column.ok_or("`own` is neither 0 nor 1")?;
+            column[cell as usize] = Nearest::new(Millimetres(mm), FacilityId(facility));
         }
         Ok(())
     }
 
-    /// The columns of a reach table.
-    fn into_columns(self, region: &Region) -> Vec<CategoryReach> {
-        let cells = region.cells().len();
-        let column = |pairs: Vec<(u32, Nearest)>| {
-            let mut all = vec![Nearest::NONE; cells];
-            pairs.into_iter().for_each(|(cell, nearest)| all[cell as usize] = nearest);
-            all
+    /// The columns of a reach table. What a category is made of is let go before the next one.
+    fn into_columns(self, cells: usize) -> Vec<CategoryReach> {
+        // The rows of a cell are in one part, nearest first.
+        let column = |(pairs, [all, own]): (Chunks<Reached>, [Vec<Nearest>; 2])| {
+            CategoryReach::new(pairs.into_rows(cells), all, own)
         };
-        let mut categories = Vec::new();
-        for (pairs, [all, own]) in zip_equal(self.pairs, self.nearest) {
-            // The rows of a cell are in one part, nearest first.
-            let pairs = pairs.iter().map(|(cell, reached)| (*cell as usize, *reached));
-            let reach = CategoryReach::new(Rows::grouped(cells, pairs), column(all), column(own));
-            categories.push(reach);
-        }
-        categories
+        zip_equal(self.pairs, self.nearest).map(column).collect()
     }
 }
 

@@ -64,7 +64,7 @@ impl Tiles {
             |id: FacilityId| found.facility_islands.get(&id).copied(),
         );
         let region = region.crediting(&plan.network.attribution);
-        let to_places = plan.places_mm.map(|_| Arc::new(found.places_rows()));
+        let to_places = plan.places_mm.map(|_| Arc::new(found.take_places_rows()));
         let off_foot = off_foot((region, reach), diagnostics, sources, reach_bytes_max);
         Ok(Prepared {
             walk: Some(walk),

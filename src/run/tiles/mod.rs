@@ -1,6 +1,7 @@
 //! A region in tiles: cut ([`plan_tiles`]), computed one by one on any machines ([`Tiles::run`]), and merged
 //! ([`Tiles::merge`]) to the same bytes as without tiles.
 
+mod chunks;
 mod collect;
 mod divide;
 mod error;
@@ -11,6 +12,7 @@ mod manifest;
 mod merge;
 mod merge_walk;
 mod on_foot;
+mod on_ways;
 mod places;
 mod plan;
 mod plan_files;

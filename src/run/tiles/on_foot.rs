@@ -4,23 +4,31 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::collect::{Apart, Asked, Measured};
+use super::collect::{Apart, Asked, BoxFor, Measured};
 use super::error::TilesError;
 use super::manifest::{TileRecord, Tiles, bounds_of};
+use super::on_ways::{OnWays, Part, Place};
 use super::places::{
     CandidateRow, CellRow, PlaceRow, Surroundings, box_of_cells, own_facilities, part_region,
     read_candidates,
 };
 use super::streets::{Around, Streets, box_of_edge};
 use super::walk_plan::WalkPlan;
-use crate::access::{Arrivals, LinkOptions, LinkedRegion, Linker, PartReach, Snap};
-use crate::base::{Bounds, CellId, EdgeId, FacilityId, Millimetres, Progress, zip_equal};
+use crate::access::{Arrivals, LinkOptions, LinkedRegion, Linker, PartAsked, PartReach, Snap};
+use crate::base::{Bounds, CellId, EdgeId, FacilityId, Millimetres, NodeId, Progress, zip_equal};
 use crate::network::AssumedLengths;
 use crate::region::Region;
 
 /// Links end this much nearer than the box of ways that are read, metres: distances are rounded, and ways that meet an
 /// outline may miss it by half a metre.
 const MARGIN_M: f64 = 2.0;
+
+/// Stage that reads what lies in a box, and joins its ways.
+const READ_STAGE: &str = "reading the ways around";
+/// Stage that links cells and facilities.
+const LINK_STAGE: &str = "linking";
+/// Stage that finds what the part tells of links and ways, and the distances to candidate places.
+const BESIDE_STAGE: &str = "places, and distances to candidate places";
 
 /// A distance from a cell to a candidate place: candidate, cell, millimetres.
 pub(super) type ToPlaceRow = [u32; 3];
@@ -33,13 +41,6 @@ pub(super) struct Beside {
     pub(super) facilities: Vec<FacilityLink>,
     pub(super) ways: AssumedLengths,
     pub(super) to_places: Vec<ToPlaceRow>,
-}
-
-/// A place on a way, by its number in the whole network.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Place {
-    pub(super) edge: EdgeId,
-    pub(super) snap: Snap,
 }
 
 /// The island on which something lies: the way that is its own, and the name of the island of that or of the way to
@@ -71,18 +72,12 @@ pub(super) struct FacilityLink {
     pub(super) is_stranded: bool,
 }
 
-/// A part of the region around a tile, linked to the network around it.
+/// What a job sees of a box: what lies there, linked and measured.
 struct Seen<'s> {
     linked: &'s LinkedRegion<'s>,
-    linker: &'s Linker<'s>,
-    around: &'s Around,
+    ground: &'s Ground,
     cells: &'s [CellRow],
-    places: &'s [PlaceRow],
     reach: &'s PartReach,
-    /// Whether each edge lies so far inside that every facility linked to it is there.
-    is_safe: &'s [bool],
-    bounds: Bounds,
-    is_all: bool,
 }
 
 /// What the first box has that holds all of a part beside its distances.
@@ -101,6 +96,20 @@ pub(super) struct OnFoot<'t> {
     record: &'t TileRecord,
     streets: Streets<'t>,
     surroundings: Surroundings<'t>,
+    on_ways: OnWays,
+}
+
+/// What a job reads of a box.
+struct Ground {
+    bounds: Bounds,
+    around: Around,
+    places: Vec<PlaceRow>,
+    region: Region,
+    /// Whether each edge lies so far inside that every facility linked to it is there.
+    is_safe: Vec<bool>,
+    /// The nodes beyond which something may be missing.
+    cut: Vec<NodeId>,
+    is_all: bool,
 }
 
 impl<'t> OnFoot<'t> {
@@ -110,7 +119,7 @@ impl<'t> OnFoot<'t> {
         record: &'t TileRecord,
     ) -> Result<Self, TilesError> {
         let (streets, surroundings) = (Streets::new(tiles, plan)?, Surroundings::new(tiles));
-        Ok(Self { tiles, plan, record, streets, surroundings })
+        Ok(Self { tiles, plan, record, streets, surroundings, on_ways: OnWays::default() })
     }
 
     /// What the part has beside its distances, with the distances within the first box that has all of it.
@@ -131,33 +140,80 @@ impl<'t> OnFoot<'t> {
             return Ok(First { measured: None, beside: Beside::nothing(), halo_m });
         };
         let ways: Vec<EdgeId> = ways.into_iter().map(|(edge, _)| edge).collect();
+        let categories = vec![PartAsked::all(cells.len()); self.tiles.manifest.categories.len()];
         loop {
-            let categories = &vec![true; self.tiles.manifest.categories.len()];
-            let asked = Asked { cells, halo_m, has_pairs: true, categories };
             let bounds = own.widened(halo_m, halo_m);
+            let ground = self.ground(Asked { cells, bounds, categories: &categories }, progress)?;
+            let part = ground.part(cells);
+            progress.begin(LINK_STAGE, None);
+            let linker = Linker::new(&ground.around.walk, self.options());
+            let linked = LinkedRegion::placed_by_linker(part.region, &linker);
+            progress.end();
+            let asked: Vec<&PartAsked> = categories.iter().collect();
+            let reach = linked.part_reach(&ground.cut, &asked, progress);
+            let seen = Seen { linked: &linked, ground: &ground, cells, reach: &reach };
             let (plan, record, tiles) = (self.plan, self.record, self.tiles);
-            let (measured, beside) = self.within(&bounds, &asked, progress, |seen| {
-                match seen.has_all(&ways, plan, tiles) {
-                    true => Beside::new(seen, &ways, (plan, record, tiles)).map(Some),
-                    false => Ok(None),
-                }
-            })?;
-            if let Some(beside) = beside? {
-                return Ok(First { measured: Some(measured), beside, halo_m });
+            if seen.has_all(&ways, plan, tiles) {
+                progress.begin(BESIDE_STAGE, None);
+                let beside = Beside::new((&seen, &linker), &ways, (plan, record, tiles))?;
+                progress.end();
+                self.on_ways.keep(part, &linked);
+                let measured = Some(seen.measured(self.box_for()));
+                return Ok(First { measured, beside, halo_m });
             }
             halo_m *= 2.0;
         }
     }
 
-    /// Measures in the box around some cells.
+    /// Measures from some cells of the tile, whose places the first box has told.
     pub(super) fn measure(
         &mut self,
         asked: &Asked<'_>,
         progress: &dyn Progress,
     ) -> Result<Measured, TilesError> {
-        let bounds = box_of_cells(asked.cells).expect("cells to measure from");
-        let bounds = bounds.widened(asked.halo_m, asked.halo_m);
-        Ok(self.within(&bounds, asked, progress, |_| ())?.0)
+        let bounds = self.half_or_all(asked.bounds);
+        let ground = self.ground(Asked { bounds, ..*asked }, progress)?;
+        let part = ground.part(asked.cells);
+        progress.begin(LINK_STAGE, None);
+        let options = self.options();
+        let linked = self.on_ways.linked(part, options);
+        progress.end();
+        let categories: Vec<&PartAsked> = asked.categories.iter().collect();
+        let reach = linked.part_reach(&ground.cut, &categories, progress);
+        let seen = Seen { linked: &linked, ground: &ground, cells: asked.cells, reach: &reach };
+        Ok(seen.measured(self.box_for()))
+    }
+
+    fn options(&self) -> LinkOptions {
+        LinkOptions { distance_max: Millimetres(self.plan.link_mm) }
+    }
+
+    /// A box that takes half of the region takes it whole: nothing is looked for again then.
+    fn half_or_all(&self, bounds: Bounds) -> Bounds {
+        let facilities = self.tiles.manifest.tiles.iter().filter_map(|tile| tile.facility_box);
+        let all = facilities.map(bounds_of).chain(self.streets.everything());
+        let Some(all) = all.reduce(Bounds::joined) else { return bounds };
+        let area = |one: Bounds| one.width() * one.height();
+        match all.shared(bounds).is_some_and(|shared| 2.0 * area(shared) > area(all)) {
+            // Links end nearer than the sides of a box.
+            true => {
+                let wide_m = self.link_m() + MARGIN_M;
+                all.joined(bounds).widened(wide_m, wide_m)
+            }
+            false => bounds,
+        }
+    }
+
+    /// How far links reach, metres.
+    fn link_m(&self) -> f64 {
+        f64::from(self.plan.link_mm) / 1000.0 + MARGIN_M
+    }
+
+    /// How wide a box must be to prove a distance: straight lines are shorter, and facilities and ways near its sides
+    /// do not count. It is an estimate, which the next box corrects.
+    fn box_for(&self) -> BoxFor {
+        let slowest = self.plan.straight_factor.parse().unwrap_or(1.0);
+        BoxFor { per_metre: 1.01 / slowest, more_m: 2.0 * self.link_m() + 200.0 }
     }
 
     /// The ways of the tile's own piece that some facility may be near, with their boxes.
@@ -170,24 +226,17 @@ impl<'t> OnFoot<'t> {
         Ok(ways)
     }
 
-    /// Links and measures what lies in a box, in which all facilities are known.
-    fn within<T>(
-        &mut self,
-        bounds: &Bounds,
-        asked: &Asked<'_>,
-        progress: &dyn Progress,
-        work: impl FnOnce(&Seen<'_>) -> T,
-    ) -> Result<(Measured, T), TilesError> {
-        let places = self.surroundings.within(bounds, asked.categories)?;
-        let link_m = f64::from(self.plan.link_mm) / 1000.0 + MARGIN_M;
-        let linked_in = places.iter().map(|row| row.bounds).fold(*bounds, Bounds::joined);
+    /// What lies in a box, in which all facilities are known.
+    fn ground(&mut self, asked: Asked<'_>, progress: &dyn Progress) -> Result<Ground, TilesError> {
+        progress.begin(READ_STAGE, None);
+        let Asked { cells, bounds, .. } = asked;
+        let places = self.surroundings.within(&bounds, &asked.is_open())?;
+        let link_m = self.link_m();
+        let linked_in = places.iter().map(|row| row.bounds).fold(bounds, Bounds::joined);
         let around = self.streets.around(&linked_in.widened(link_m, link_m))?;
-        let region: Region = part_region(&self.tiles.manifest, asked.cells, &places);
-        let (walk, network) = (&around.walk, around.walk.network());
-        let options = LinkOptions { distance_max: Millimetres(self.plan.link_mm) };
-        let linker = Linker::new(walk, options);
-        let linked = LinkedRegion::placed_by_linker(&region, &linker);
-        let is_all = around.is_all && self.surroundings.is_all(bounds);
+        let region = part_region(&self.tiles.manifest, cells, &places);
+        let network = around.walk.network();
+        let is_all = around.is_all && self.surroundings.is_all(&bounds);
         let safe = |edge: EdgeId| {
             is_all || bounds.encloses(&box_of_edge(network, edge).widened(link_m, link_m))
         };
@@ -197,47 +246,53 @@ impl<'t> OnFoot<'t> {
         let mut cut: Vec<_> = unsafe_ways.flat_map(|(edge, _)| network.ends(*edge)).collect();
         cut.sort_unstable();
         cut.dedup();
-        let reach = linked.part_reach(&cut, asked.has_pairs, progress);
-        let seen = Seen {
-            linked: &linked,
-            linker: &linker,
-            around: &around,
-            cells: asked.cells,
-            places: &places,
-            reach: &reach,
-            is_safe: &is_safe,
-            bounds: *bounds,
-            is_all,
-        };
-        let done = work(&seen);
-        let proven_to = (0..asked.cells.len()).map(|at| seen.proven_to(CellId::at(at))).collect();
-        let facilities = places.iter().map(|row| row.facility).collect();
-        let apart = seen.apart();
-        Ok((Measured { columns: reach.columns, facilities, proven_to, apart }, done))
+        progress.end();
+        Ok(Ground { bounds, around, places, region, is_safe, cut, is_all })
+    }
+}
+
+impl Ground {
+    fn part<'g>(&'g self, cells: &'g [CellRow]) -> Part<'g> {
+        let Self { region, around, places, .. } = self;
+        Part { region, around, cells, places }
     }
 }
 
 impl Seen<'_> {
+    /// What is measured.
+    fn measured(&self, box_for: BoxFor) -> Measured {
+        let cells = (0..self.cells.len()).map(CellId::at);
+        let places = &self.ground.places;
+        Measured {
+            columns: self.reach.columns.clone(),
+            facilities: places.iter().map(|row| row.facility).collect(),
+            proven_to: cells.map(|cell| self.proven_to(cell)).collect(),
+            apart: self.apart(),
+            bounds: self.ground.bounds,
+            box_for,
+        }
+    }
+
     /// The distance from a cell up to which every facility is known.
     fn proven_to(&self, cell: CellId) -> Millimetres {
         match self.linked.cell(cell) {
-            _ if self.is_all => Millimetres::UNREACHED,
+            _ if self.ground.is_all => Millimetres::UNREACHED,
             None => Millimetres::UNREACHED,
-            Some(snap) if !self.is_safe[snap.edge().index()] => Millimetres(0),
+            Some(snap) if !self.ground.is_safe[snap.edge().index()] => Millimetres(0),
             Some(_) => self.reach.cell_to_cut[cell.index()],
         }
     }
 
     /// The components of cells and facilities.
     fn apart(&self) -> Apart {
-        let walk = &self.around.walk;
+        let walk = &self.ground.around.walk;
         let of_snap = |snap: &Snap| walk.network().ends(snap.edge()).map(|node| walk.island(node));
         let of_cell = |at| self.linked.cell(CellId::at(at)).map(of_snap).into_iter().flatten();
         let mut apart = Apart {
             cells: (0..self.cells.len()).map(|at| of_cell(at).collect()).collect(),
             ..Apart::default()
         };
-        for (at, row) in self.places.iter().enumerate() {
+        for (at, row) in self.ground.places.iter().enumerate() {
             let Some(home) = row.part.municipality else { continue };
             let (count, there) = apart.facilities.entry((row.part.category, home)).or_default();
             *count += 1;
@@ -248,22 +303,21 @@ impl Seen<'_> {
 
     /// The number here of an edge of the whole network.
     fn local(&self, edge: EdgeId) -> EdgeId {
-        let at = self.around.edges.binary_search(&edge);
-        EdgeId::at(at.expect("a way of the tile lies around it"))
+        self.ground.around.local(edge)
     }
 
     /// Whether all is here that the tile's own ways, and distances to candidate places, depend on.
     fn has_all(&self, ways: &[EdgeId], plan: &WalkPlan, tiles: &Tiles) -> bool {
-        if self.is_all {
+        if self.ground.is_all {
             return true;
         }
         let limits = tiles.manifest.categories.iter().map(|category| category.limit_mm);
         let limit = Millimetres(limits.max().unwrap_or(0));
-        let network = self.around.walk.network();
+        let network = self.ground.around.walk.network();
         let is_far = |edge: &EdgeId| {
             let edge = self.local(*edge);
             let ends = network.ends(edge).map(|node| self.reach.node_to_cut[node.index()]);
-            self.is_safe[edge.index()] && ends.into_iter().all(|far| far > limit)
+            self.ground.is_safe[edge.index()] && ends.into_iter().all(|far| far > limit)
         };
         let to_places = Millimetres(plan.places_mm.unwrap_or(0));
         let mut cells = (0..self.cells.len()).map(CellId::at);
@@ -271,15 +325,15 @@ impl Seen<'_> {
     }
 
     fn place(&self, snap: &Snap) -> Place {
-        Place { edge: self.around.edges[snap.edge().index()], snap: *snap }
+        Place::new(&self.ground.around, snap)
     }
 
     /// The island of something: of its own way, or else of the one to which it is linked.
     fn island(&self, own: Option<EdgeId>, place: Option<&Snap>, words: Option<String>) -> OnIsland {
-        let walk = &self.around.walk;
+        let walk = &self.ground.around.walk;
         let name = own.or(place.map(Snap::edge)).map(|edge| walk.map_island(edge));
         OnIsland {
-            own: own.map(|edge| self.around.edges[edge.index()]),
+            own: own.map(|edge| self.ground.around.edges[edge.index()]),
             words,
             name: name.filter(|island| !island.is_main).map(|island| island.name.0),
         }
@@ -293,12 +347,13 @@ impl Beside {
         Self { cells, facilities, ways: AssumedLengths::default(), to_places }
     }
 
-    fn new(
-        seen: &Seen<'_>,
+    fn new<'s>(
+        (seen, linker): (&Seen<'s>, &Linker<'s>),
         ways: &[EdgeId],
         (plan, record, tiles): (&WalkPlan, &TileRecord, &Tiles),
     ) -> Result<Self, TilesError> {
-        let mut used = vec![0; seen.around.edges.len()];
+        let around = &seen.ground.around;
+        let mut used = vec![0; around.edges.len()];
         let all = seen.linked.used_mm();
         for way in ways {
             let at = seen.local(*way).index();
@@ -306,13 +361,13 @@ impl Beside {
         }
         let to_places = match plan.places_mm {
             None => Vec::new(),
-            Some(limit) => to_places(seen, tiles, Millimetres(limit))?,
+            Some(limit) => to_places((seen, linker), tiles, Millimetres(limit))?,
         };
         let own = own_facilities(tiles, record.tile)?;
         Ok(Self {
-            cells: cell_links(seen),
-            facilities: facility_links(seen, &own),
-            ways: seen.around.walk.assumed_lengths(&used),
+            cells: cell_links(seen, linker),
+            facilities: facility_links((seen, linker), &own),
+            ways: around.walk.assumed_lengths(&used),
             to_places,
         })
     }
@@ -323,8 +378,8 @@ fn own_way<Id: Ord + Copy>(on_islands: &[(Id, EdgeId)], id: Id) -> Option<EdgeId
     Some(on_islands[at].1)
 }
 
-fn cell_links(seen: &Seen<'_>) -> Vec<CellLink> {
-    let notes = seen.linked.notes(seen.linker, |_| false);
+fn cell_links<'s>(seen: &Seen<'s>, linker: &Linker<'s>) -> Vec<CellLink> {
+    let notes = seen.linked.notes(linker, |_| false);
     let link = |(at, row): (usize, &CellRow)| {
         let (id, place) = (CellId::at(at), seen.linked.cell(CellId::at(at)));
         let own = own_way(seen.linked.cells_on_islands(), id);
@@ -340,13 +395,17 @@ fn cell_links(seen: &Seen<'_>) -> Vec<CellLink> {
     seen.cells.iter().enumerate().map(link).collect()
 }
 
-fn facility_links(seen: &Seen<'_>, own: &[FacilityId]) -> Vec<FacilityLink> {
+fn facility_links<'s>(
+    (seen, linker): (&Seen<'s>, &Linker<'s>),
+    own: &[FacilityId],
+) -> Vec<FacilityLink> {
+    let places = &seen.ground.places;
     let local = |id: &FacilityId| {
-        let at = seen.places.binary_search_by_key(id, |row| row.facility);
+        let at = places.binary_search_by_key(id, |row| row.facility);
         FacilityId::at(at.expect("a facility of the tile lies around it"))
     };
     let locals: BTreeSet<FacilityId> = own.iter().map(local).collect();
-    let notes = seen.linked.notes(seen.linker, |id| locals.contains(&id));
+    let notes = seen.linked.notes(linker, |id| locals.contains(&id));
     let link = |facility: &FacilityId| {
         let id = local(facility);
         let doors = seen.linked.doors(id);
@@ -364,15 +423,15 @@ fn facility_links(seen: &Seen<'_>, own: &[FacilityId]) -> Vec<FacilityLink> {
 }
 
 /// The distances from the tile's cells in the region to the candidate places around it.
-fn to_places(
-    seen: &Seen<'_>,
+fn to_places<'s>(
+    (seen, linker): (&Seen<'s>, &Linker<'s>),
     tiles: &Tiles,
     limit: Millimetres,
 ) -> Result<Vec<ToPlaceRow>, TilesError> {
-    let candidates: Vec<CandidateRow> = read_candidates(tiles, &seen.bounds)?;
+    let candidates: Vec<CandidateRow> = read_candidates(tiles, &seen.ground.bounds)?;
     let doors = |row: &CandidateRow| -> Vec<Snap> {
-        let Some(host) = row.host else { return seen.linker.snap(row.at).into_iter().collect() };
-        let at = seen.places.binary_search_by_key(&host, |place| place.facility);
+        let Some(host) = row.host else { return linker.snap(row.at).into_iter().collect() };
+        let at = seen.ground.places.binary_search_by_key(&host, |place| place.facility);
         at.map(|at| seen.linked.doors(FacilityId::at(at)).to_vec()).unwrap_or_default()
     };
     let arrivals = Arrivals::new(seen.linked, |cell| seen.cells[cell.index()].home.is_some());

@@ -117,6 +117,7 @@ pub fn plan_tiles(
     let tiles = members.iter().enumerate();
     let tiles = tiles.map(|(at, members)| write_tile((at + 1, &cut), members, &mut files));
     let mut tiles = tiles.collect::<Result<Vec<TileRecord>, TilesError>>()?;
+    drop(members);
     let walk = match walk {
         None => None,
         Some(walk) => {
@@ -167,28 +168,23 @@ struct Cut {
     homes: Vec<usize>,
     /// The persons of each municipality.
     persons: Vec<u64>,
-    /// The box around the municipalities of each tile.
-    boxes: Vec<Bounds>,
+    /// The box around the municipalities of each tile; `None` where none has an area.
+    boxes: Vec<Option<Bounds>>,
 }
 
 impl Cut {
     fn new(region: &Region, persons_max: u64) -> Self {
         let persons = persons_by_home(region);
-        let boxes = region.municipalities().iter().map(|home| {
-            home.area().bounding_rect().map_or(Bounds::new(0.0, 0.0, 0.0, 0.0), Bounds::from)
-        });
-        let boxes: Vec<Bounds> = boxes.collect();
-        let town = |(at, bounds): (usize, &Bounds)| {
-            let [x, y] = bounds.middle();
-            Town { persons: persons[at], middle: Coord { x, y } }
-        };
-        let towns: Vec<Town> = boxes.iter().enumerate().map(town).collect();
+        let areas = region.municipalities().iter();
+        let boxes = areas.map(|home| home.area().bounding_rect().map(Bounds::from));
+        let boxes: Vec<Option<Bounds>> = boxes.collect();
+        let town = |(persons, middle): (&u64, Coord<f64>)| Town { persons: *persons, middle };
+        let towns: Vec<Town> = zip_equal(&persons, middles(&boxes)).map(town).collect();
         let groups = divide(&towns, persons_max);
         let mut homes = vec![0; boxes.len()];
         let around = |(at, group): (usize, &Vec<usize>)| {
             group.iter().for_each(|home| homes[*home] = at + 1);
-            let boxes = group.iter().map(|home| boxes[*home]);
-            boxes.reduce(Bounds::joined).expect("a tile has a municipality")
+            group.iter().filter_map(|home| boxes[*home]).reduce(Bounds::joined)
         };
         let boxes = groups.iter().enumerate().map(around).collect();
         Self { homes, persons, boxes }
@@ -199,7 +195,9 @@ impl Cut {
         if let Some(home) = home {
             return self.homes[home.index()];
         }
-        let far = |bounds: &Bounds| bounds.distance_from([at.x, at.y]);
+        let far = |bounds: &Option<Bounds>| {
+            bounds.map_or(f64::INFINITY, |bounds| bounds.distance_from([at.x, at.y]))
+        };
         let tiles = self.boxes.iter().enumerate();
         let nearest = tiles.min_by(|(_, a), (_, b)| far(a).total_cmp(&far(b)));
         nearest.map_or(1, |(at, _)| at + 1)
@@ -220,6 +218,16 @@ impl Cut {
         }
         members
     }
+}
+
+/// The middle of each municipality. One without an area counts as in the middle of the region.
+fn middles(boxes: &[Option<Bounds>]) -> Vec<Coord<f64>> {
+    let region = boxes.iter().copied().flatten().reduce(Bounds::joined);
+    let middle = |own: &Option<Bounds>| {
+        let [x, y] = own.or(region).map_or([0.0; 2], |bounds| bounds.middle());
+        Coord { x, y }
+    };
+    boxes.iter().map(middle).collect()
 }
 
 fn persons_by_home(region: &Region) -> Vec<u64> {
@@ -299,4 +307,27 @@ fn home_records(region: &Region, cut: &Cut) -> Vec<HomeRecord> {
         tile: *tile,
     };
     zip_equal(region.municipalities(), &cut.homes).map(record).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_municipality_without_an_area_counts_as_in_the_middle_and_draws_nothing_to_its_tile() {
+        let at = |x: f64| Some(Bounds::new(x, 5.0, x + 2.0, 7.0));
+        let found = middles(&[at(10.0), None, at(40.0)]);
+        let middles_are = [11.0, 26.0, 41.0].map(|x| Coord { x, y: 6.0 });
+        assert_eq!(found, middles_are);
+        assert_eq!(middles(&[None]), [Coord { x: 0.0, y: 0.0 }]);
+        // Neither is anything in the halo nearest to it.
+        let cut = Cut {
+            homes: vec![1, 2, 3],
+            persons: vec![0; 3],
+            boxes: vec![at(10.0), None, at(40.0)],
+        };
+        assert_eq!(cut.tile(None, Coord { x: 26.5, y: 6.0 }), 3);
+        assert_eq!(cut.tile(None, Coord { x: 25.5, y: 6.0 }), 1);
+        assert_eq!(cut.tile(Some(MunicipalityId(1)), Coord { x: 0.0, y: 0.0 }), 2);
+    }
 }

@@ -60,16 +60,7 @@ impl WalkCut<'_> {
         let findings = findings_records(&walk.diagnostics);
         let walk = walk.value;
         self.write_pieces(&walk, (tiles, files), progress)?;
-        let islands = self.write_islands(&walk, files)?;
-        let mut prepared = self.unmeasured();
-        let candidates = load_candidates(&mut prepared, inputs.candidates)?;
-        let source = prepared.sources.pop();
-        let places_mm = self.places_limit(&prepared, &candidates)?;
-        if places_mm.is_some() {
-            self.write_candidates(&candidates, (tiles, files))?;
-        }
-        progress.end();
-        Ok(WalkPlan {
+        let plan = WalkPlan {
             link_mm: link.distance_max.0,
             weight,
             profile: walk.profile().key.clone(),
@@ -77,14 +68,25 @@ impl WalkCut<'_> {
             stamp: walk.stamp().number(),
             straight_factor: format!("{:?}", walk.straight_factor_min()),
             far_m: self.far_m(&walk, link.distance_max),
-            places_mm: places_mm.map(|limit| limit.0),
-            candidates: candidates.len(),
+            places_mm: None,
+            candidates: 0,
             network: NetworkRecord::new(&walk),
             sources,
-            candidate_source: source,
+            candidate_source: None,
             findings,
-            islands,
-        })
+            islands: self.write_islands(&walk, files)?,
+        };
+        // The network takes more memory than all that follows.
+        drop(walk);
+        let mut prepared = self.unmeasured();
+        let candidates = load_candidates(&mut prepared, inputs.candidates)?;
+        let places_mm = self.places_limit(&prepared, &candidates)?.map(|limit| limit.0);
+        if places_mm.is_some() {
+            self.write_candidates(&candidates, (tiles, files))?;
+        }
+        progress.end();
+        let (candidate_source, candidates) = (prepared.sources.pop(), candidates.len());
+        Ok(WalkPlan { places_mm, candidates, candidate_source, ..plan })
     }
 
     fn write_pieces(

@@ -1,22 +1,21 @@
 //! The distances of a tile in a straight line.
 
-use super::collect::{Apart, Asked, Measured};
+use super::collect::{Apart, Asked, BoxFor, Measured};
 use super::error::TilesError;
 use super::manifest::Tiles;
-use super::places::{CellRow, Surroundings, box_of_cells, part_region};
+use super::places::{CellRow, Surroundings, part_region};
 use crate::access::straight_line_columns;
 use crate::base::{Bounds, Millimetres, Progress};
 
-/// Measures straight lines in the box around some cells. A facility that is not read lies beyond its sides.
+/// Measures straight lines in a box. A facility that is not read lies beyond its sides.
 pub(super) fn measure_straight(
     tiles: &Tiles,
     surroundings: &mut Surroundings<'_>,
     asked: &Asked<'_>,
     progress: &dyn Progress,
 ) -> Result<Measured, TilesError> {
-    let around = box_of_cells(asked.cells).expect("cells to measure from");
-    let around = around.widened(asked.halo_m, asked.halo_m);
-    let places = surroundings.within(&around, asked.categories)?;
+    let around = asked.bounds;
+    let places = surroundings.within(&around, &asked.is_open())?;
     let region = part_region(&tiles.manifest, asked.cells, &places);
     let is_all = surroundings.is_all(&around);
     let proven_to = |cell: &CellRow| match is_all {
@@ -28,6 +27,8 @@ pub(super) fn measure_straight(
         facilities: places.iter().map(|row| row.facility).collect(),
         proven_to: asked.cells.iter().map(proven_to).collect(),
         apart: Apart::default(),
+        bounds: around,
+        box_for: BoxFor { per_metre: 1.0, more_m: 0.01 },
     })
 }
 

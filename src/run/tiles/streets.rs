@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use geo::Coord;
 use polars::prelude::Column;
+use rayon::prelude::*;
 
 use super::error::TilesError;
 use super::files::{longs, numbers};
@@ -11,8 +12,8 @@ use super::manifest::{Tiles, bounds_of};
 use super::walk_plan::WalkPlan;
 use crate::base::{Bounds, EdgeId, NodeId, hex, zip_equal};
 use crate::network::{
-    ClosedFor, MapIsland, Network, NetworkPiece, WalkNetwork, WalkProfile, WholeFacts,
-    decode_network, join_facts, join_pieces,
+    ClosedFor, MapIsland, Network, NetworkPiece, PieceCut, WalkNetwork, WalkProfile, WholeFacts,
+    decode_network, join_cuts,
 };
 
 /// Tables of a piece of the network.
@@ -69,6 +70,43 @@ pub(super) fn piece_tables(
 struct ReadPiece {
     piece: NetworkPiece,
     facts: WholeFacts,
+    /// The box around each edge.
+    boxes: Vec<Bounds>,
+}
+
+impl ReadPiece {
+    fn new(piece: NetworkPiece, facts: WholeFacts) -> Self {
+        let edges: Vec<EdgeId> = piece.network.edge_ids().collect();
+        let boxes = edges.par_iter().map(|edge| box_of_edge(&piece.network, *edge)).collect();
+        Self { piece, facts, boxes }
+    }
+
+    /// What touches a box. A closed wall is taken whole where the box around it does.
+    fn touching(&self, bounds: &Bounds) -> PieceCut<'_> {
+        let touches = |one: &Bounds| one.shared(*bounds).is_some();
+        let edges = zip_equal(self.piece.network.edge_ids(), &self.boxes);
+        let network = &self.piece.network;
+        let walls = zip_equal(network.obstacles(), network.obstacle_rings());
+        let walls: Vec<(u32, &[Coord<f64>; 2], &u32)> =
+            (0..).zip(walls).map(|(at, (ends, ring))| (at, ends, ring)).collect();
+        let whole = walls.chunk_by(|a, b| *a.2 != 0 && a.2 == b.2);
+        let near = whole.filter(|pieces| {
+            let corners = pieces.iter().flat_map(|(_, ends, _)| *ends);
+            Bounds::around(corners.map(|at| [at.x, at.y])).is_some_and(|one| touches(&one))
+        });
+        PieceCut {
+            piece: &self.piece,
+            facts: &self.facts,
+            edges: edges.filter(|(_, one)| touches(one)).map(|(edge, _)| edge).collect(),
+            walls: near.flatten().map(|(at, ..)| *at).collect(),
+        }
+    }
+
+    /// Nothing of it.
+    fn nothing(&self) -> PieceCut<'_> {
+        let (edges, walls) = (Vec::new(), Vec::new());
+        PieceCut { piece: &self.piece, facts: &self.facts, edges, walls }
+    }
 }
 
 fn read_piece(tiles: &Tiles, tile: usize) -> Result<ReadPiece, TilesError> {
@@ -108,18 +146,28 @@ fn read_piece(tiles: &Tiles, tile: usize) -> Result<ReadPiece, TilesError> {
             walls: walls.numbers("wall")?,
             network,
         };
-        Ok(ReadPiece { piece, facts })
+        Ok(ReadPiece::new(piece, facts))
     };
     read().map_err(tiles.damaged(tile, NODES))
 }
 
-/// The network around a tile.
+/// The network in a box around a tile.
 pub(super) struct Around {
     pub(super) walk: WalkNetwork,
     /// The number of each edge in the whole network.
     pub(super) edges: Vec<EdgeId>,
-    /// Whether it is the whole network.
+    /// Whether all ways of the whole network are there.
     pub(super) is_all: bool,
+}
+
+impl Around {
+    /// The number here of an edge of the whole network.
+    ///
+    /// # Panics
+    /// When it is not here.
+    pub(super) fn local(&self, edge: EdgeId) -> EdgeId {
+        EdgeId::at(self.edges.binary_search(&edge).expect("a way that lies here"))
+    }
 }
 
 /// The pieces of the network, of which only those are read that lie near.
@@ -144,32 +192,37 @@ impl<'t> Streets<'t> {
 
     /// The edges of a tile's own piece, with the box of each.
     pub(super) fn own(&mut self, tile: usize) -> Result<Vec<(EdgeId, Bounds)>, TilesError> {
-        let ReadPiece { piece, .. } = self.read(tile)?;
-        let local = piece.network.edge_ids();
-        let boxes = local.map(|edge| box_of_edge(&piece.network, edge));
-        Ok(zip_equal(&piece.edges, boxes).map(|(edge, bounds)| (*edge, bounds)).collect())
+        let ReadPiece { piece, boxes, .. } = self.read(tile)?;
+        Ok(zip_equal(piece.edges.iter().copied(), boxes.iter().copied()).collect())
     }
 
-    /// The pieces that touch a box, joined. All edges that touch it are there.
+    /// What of the network touches a box, and nothing else.
     pub(super) fn around(&mut self, bounds: &Bounds) -> Result<Around, TilesError> {
         let all = self.tiles.manifest.tiles.iter();
         let with_ways = all.filter_map(|tile| Some((tile.tile, bounds_of(tile.network_box?))));
         let (near, far): (Vec<_>, Vec<_>) =
             with_ways.partition(|(_, one)| one.shared(*bounds).is_some());
-        for (tile, _) in &near {
-            self.read(*tile)?;
+        let any = self.tiles.manifest.tiles[0].tile;
+        for tile in near.iter().map(|(tile, _)| *tile).chain(near.is_empty().then_some(any)) {
+            self.read(tile)?;
         }
-        let read = || near.iter().map(|(tile, _)| &self.read[tile]);
-        let pieces: Vec<&NetworkPiece> = read().map(|one| &one.piece).collect();
-        let facts: Vec<_> = read().map(|one| (&one.piece.nodes[..], &one.facts)).collect();
-        let facts = join_facts(&facts);
-        let joined = match join_pieces(&pieces) {
-            Some(joined) => joined,
-            // A tile far from all ways has an empty network.
-            None => self.read(self.tiles.manifest.tiles[0].tile)?.piece.network.piece(&[], &[]),
-        };
+        let cut = |(tile, _): &(usize, Bounds)| self.read[tile].touching(bounds);
+        let mut cuts: Vec<PieceCut<'_>> = near.iter().map(cut).collect();
+        let is_whole = |cut: &PieceCut<'_>| cut.edges.len() == cut.piece.edges.len();
+        let is_all = far.is_empty() && cuts.iter().all(is_whole);
+        if cuts.is_empty() {
+            // Far from all ways the network is empty.
+            cuts.push(self.read[&any].nothing());
+        }
+        let (joined, facts) = join_cuts(&cuts).expect("a piece");
         let NetworkPiece { network, edges, .. } = joined;
         let walk = WalkNetwork::of_part(network, self.walker.clone(), self.plan.weight, facts);
-        Ok(Around { walk, edges, is_all: far.is_empty() })
+        Ok(Around { walk, edges, is_all })
+    }
+
+    /// The box around all ways and walls; `None` without any.
+    pub(super) fn everything(&self) -> Option<Bounds> {
+        let boxes = self.tiles.manifest.tiles.iter().filter_map(|tile| tile.network_box);
+        boxes.map(bounds_of).reduce(Bounds::joined)
     }
 }

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant, SystemTime};
 use nahraum::project::{StagedFolder, finish_switch};
 use nahraum::synthetic::Random;
 
-use super::support::{Case, Files, files, import_over_region, restore, run_over_results};
+use super::support::{Case, import_over_region, restore, run_over_results};
+use crate::support::{Files, files};
 
 /// The library that kills a process at its n-th change of a folder.
 #[cfg(target_os = "linux")]

@@ -1,6 +1,5 @@
 //! Folders with results or imports, and what they contain.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -9,32 +8,12 @@ use nahraum::synthetic::town;
 
 use crate::cli::{degrees, program};
 use crate::import::xml::{Map, rectangle, settled};
-
-/// The files of a folder, at any depth, with their bytes.
-pub type Files = BTreeMap<PathBuf, Vec<u8>>;
-
-/// All files of a folder.
-pub fn files(folder: &Path) -> Files {
-    let mut found = Files::new();
-    let mut waiting = vec![folder.to_owned()];
-    while let Some(next) = waiting.pop() {
-        for entry in std::fs::read_dir(&next).into_iter().flatten() {
-            let path = entry.expect("an entry").path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else {
-                let name = path.strip_prefix(folder).expect("inside").to_owned();
-                found.insert(name, std::fs::read(&path).expect("readable"));
-            }
-        }
-    }
-    found
-}
+use crate::support::{Files, files};
 
 /// The files that a reader of the folder sees: no lock, nothing unfinished, nothing that waits.
 pub fn seen(folder: &Path) -> Files {
     let mut all = files(folder);
-    all.retain(|name, _| !name.to_string_lossy().starts_with(".nahraum-"));
+    all.retain(|name, _| !name.starts_with(".nahraum-"));
     all
 }
 
@@ -91,9 +70,9 @@ impl Case {
     /// Why [`Case::is_new`] is `None`.
     pub fn difference(&self) -> String {
         let now = seen(&self.folder);
-        let state = |name: &PathBuf, bytes: &Vec<u8>| {
+        let state = |name: &String, bytes: &Vec<u8>| {
             let is = |files: &Files| files.get(name) == Some(bytes);
-            format!("{} old {} new {}", name.display(), is(&self.old), is(&self.new))
+            format!("{name} old {} new {}", is(&self.old), is(&self.new))
         };
         let lines: Vec<String> = now.iter().map(|(name, bytes)| state(name, bytes)).collect();
         lines.join("\n")

@@ -1,11 +1,11 @@
 //! The cache of the program: a folder beside the network, and the same bytes with it and without.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::import::command::err;
 use crate::scenario::command::{nahraum, write_streets};
+use crate::support::files;
 use crate::tables::scenario::write_row;
 
 const TOWNS: &str = "AAAAAABBBBBB";
@@ -77,14 +77,6 @@ fn every_command_answers_with_the_same_bytes_with_a_cache_and_without() {
     );
 }
 
-/// All files of a folder, by name.
-fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
-    let entries = fs::read_dir(folder).expect("a folder").flatten();
-    let named = entries
-        .map(|entry| (PathBuf::from(entry.file_name()), fs::read(entry.path()).expect("readable")));
-    named.collect()
-}
-
 #[test]
 fn a_run_writes_the_same_files_with_a_cache_and_without() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -94,7 +86,7 @@ fn a_run_writes_the_same_files_with_a_cache_and_without() {
         asked(folder, &format!("run -q {WALK} --formats csv,geojson --out {out} {more}"));
         let mut files = files(&folder.join(out));
         // The record tells the time.
-        files.remove(Path::new("run.json")).expect("a record");
+        files.remove("run.json").expect("a record");
         files
     };
     let without = run("without", "--no-cache");
@@ -103,7 +95,7 @@ fn a_run_writes_the_same_files_with_a_cache_and_without() {
         let with = run(out, more);
         assert!(with.keys().eq(without.keys()));
         for (name, bytes) in &without {
-            assert!(with[name] == *bytes, "{} differs in the {out} run", name.display());
+            assert!(with[name] == *bytes, "{name} differs in the {out} run");
         }
     }
     assert!(!kept(folder).is_empty());
@@ -151,7 +143,7 @@ fn the_folder_says_what_it_is_and_may_be_spoilt_or_deleted() {
     let words = format!("coverage --by cell --format csv {WALK}");
     let first = asked(folder, &words);
     let before = files(&cache);
-    assert!(before.contains_key(Path::new("README.txt")) && before.len() == 4, "{before:?}");
+    assert!(before.contains_key("README.txt") && before.len() == 4, "{before:?}");
     for name in kept(folder) {
         fs::write(cache.join(name), "spoilt").expect("writable");
     }

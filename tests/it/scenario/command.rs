@@ -1,6 +1,5 @@
 //! `nahraum scenario` and `nahraum diff` from outside.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use nahraum::base::Silent;
@@ -11,6 +10,7 @@ use nahraum::synthetic::streets;
 
 use crate::import::command::{err, run, text};
 use crate::network::{in_folder, out, value};
+use crate::support::{Files, files};
 use crate::tables::scenario::{degrees, write_row};
 
 pub const TOWNS: &str = "AAAAAABBBBBB";
@@ -32,16 +32,13 @@ pub fn nahraum(folder: &Path, arguments: &[&str]) -> std::process::Output {
     program.args(arguments).current_dir(folder).output().expect("started")
 }
 
-/// All files of a folder but its record.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = std::fs::read_dir(folder).expect("a folder").flatten();
-    let named = entries.map(|entry| {
-        let name = entry.file_name().to_string_lossy().into_owned();
-        (name, std::fs::read(entry.path()).expect("readable"))
-    });
+/// All files of a folder but those that say what was asked.
+fn answers(folder: &Path) -> Files {
     // The record, the package and the report say what was asked, and the project shows the layers of the changes too.
     let differ = ["run.json", "results.gpkg", "nahraum.qgz", "report.html"];
-    named.filter(|(name, _)| !differ.contains(&name.as_str())).collect()
+    let mut all = files(folder);
+    all.retain(|name, _| !differ.contains(&name.as_str()));
+    all
 }
 
 #[test]
@@ -59,7 +56,7 @@ fn without_changes_the_results_are_those_of_a_run_byte_for_byte() {
         let output = nahraum(folder, &[&what_if[..], more].concat());
         assert!(output.status.success(), "{}", err(&output));
         assert!(err(&output).contains("Nothing changes for any resident."), "{}", err(&output));
-        let (base, after) = (files(&folder.join("base")), files(&folder.join("after")));
+        let (base, after) = (answers(&folder.join("base")), answers(&folder.join("after")));
         assert!(base.len() > 15);
         for (name, bytes) in &base {
             assert!(after[name] == *bytes, "{name} differs");
@@ -343,7 +340,7 @@ fn two_runs_on_foot_are_compared_on_every_level_in_a_folder() {
     run_town(folder, "b", HOMES, "+--------+..", &later, &[]);
     let output = nahraum(folder, &["diff", "a/results", "b/results", "--out", "both"]);
     assert!(output.status.success(), "{}", err(&output));
-    let mut names: Vec<String> = files(&folder.join("both")).into_keys().collect();
+    let mut names: Vec<String> = answers(&folder.join("both")).into_keys().collect();
     names.sort();
     let levels = ["county", "district", "municipality", "quartier", "region"];
     let mut expected: Vec<String> = levels.map(|level| format!("diff_{level}.csv")).into();

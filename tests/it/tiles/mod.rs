@@ -9,7 +9,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::import::command::{err, run};
-use town::{done, expect_same, files, manifest, path, planned, twelve_towns, whole, with_streets};
+use crate::support::files;
+use town::{done, expect_same, manifest, path, planned, twelve_towns, whole, with_streets};
 
 #[test]
 fn straight_lines_in_one_three_and_seven_tiles_or_more_give_the_same_bytes() {
@@ -74,21 +75,33 @@ fn jobs_that_are_killed_leave_no_part_that_differs() {
     twelve_towns(folder, 5);
     with_streets(folder, 6);
     let whole = whole(folder);
-    planned(folder, "tiles", 3, &[]);
+    let count = planned(folder, "tiles", 3, &[]);
     let tiles = path(folder, "tiles");
-    for wait in [5, 20, 50, 100, 150, 200, 300, 450, 650, 900] {
+    let tables = count * 7;
+    let complete = || {
+        let there = fs::read_dir(folder.join("tiles/parts")).into_iter().flatten().flatten();
+        there.filter(|one| !one.file_name().to_string_lossy().starts_with('.')).count()
+    };
+    let mut midway = 0;
+    // Killed at once, and as soon as so many tables of the three parts are there.
+    for least in [0, 1, 4, 8, 11, 15] {
         let mut job = Command::new(env!("CARGO_BIN_EXE_nahraum"))
             .args(["tiles", "run", "-q", &tiles])
             .spawn()
             .expect("started");
-        std::thread::sleep(Duration::from_millis(wait));
+        while complete() < least && job.try_wait().expect("it runs").is_none() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
         // One that has finished by then cannot be killed.
         let _ = job.kill();
-        job.wait().expect("it ends");
+        let is_killed = job.wait().expect("it ends").code().is_none();
+        midway += usize::from(is_killed && (1..tables).contains(&complete()));
     }
+    assert!(midway > 0, "no job was killed in the middle of its work");
     done(&["tiles", "run", "-q", &tiles]);
     expect_same(folder, "tiles", &whole);
     let names: Vec<String> = files(&folder.join("tiles/parts")).into_keys().collect();
+    assert_eq!(names.len(), tables);
     assert!(names.iter().all(|name| !name.starts_with('.')), "{names:?}");
 }
 
@@ -153,6 +166,7 @@ fn an_input_that_has_changed_is_refused_and_so_is_a_damaged_plan() {
     let refused = run(&["tiles", "merge", &tiles, "--out", &path(folder, "results")]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(err(&refused).contains("E993") && err(&refused).contains("c.csv"), "{}", err(&refused));
+    assert!(err(&refused).contains("1 of them"), "{}", err(&refused));
     let manifest = fs::read_to_string(folder.join("tiles/tiles.json")).expect("readable");
     let changed = manifest.replacen("\"halo_m\": ", "\"halo_m\": 1", 1);
     fs::write(folder.join("tiles/tiles.json"), changed).expect("writable");

@@ -2,11 +2,9 @@
 
 use std::fs;
 
-use super::town::{
-    done, expect_same, files, manifest, path, planned, twelve_towns, whole, with_streets,
-};
+use super::town::{done, expect_same, manifest, path, planned, twelve_towns, whole, with_streets};
 use crate::import::command::{err, run};
-use crate::support::real;
+use crate::support::{files, real};
 
 #[test]
 fn walks_in_one_three_and_seven_tiles_give_the_same_bytes() {
@@ -91,9 +89,9 @@ fn liechtenstein_in_three_and_seven_tiles_is_the_same_on_foot() {
     done(&["import", "osm", &map, "-o", &region, "-q"]);
     let folder = &folder.path().join("region");
     let whole = whole(folder);
-    for (count, threads) in [(3, "1"), (7, "4")] {
-        let tiles = format!("tiles-{count}");
-        planned(folder, &tiles, count, &[]);
+    for (count, threads) in [(3, "1"), (3, "4"), (7, "1"), (7, "4")] {
+        let tiles = format!("tiles-{count}-{threads}");
+        planned(folder, &tiles, count, &["--threads", threads]);
         done(&["tiles", "run", "-q", &path(folder, &tiles), "--threads", threads]);
         expect_same(folder, &tiles, &whole);
     }

@@ -1,6 +1,5 @@
 //! Twelve towns side by side, with homes and services at random, and their results with and without tiles.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -10,6 +9,7 @@ use serde_json::Value;
 
 use crate::import::command::{err, run};
 use crate::region::square;
+use crate::support::{Files, files};
 
 const EAST: usize = 380_000;
 const NORTH: usize = 5_700_000;
@@ -126,24 +126,8 @@ pub fn path(folder: &Path, name: &str) -> String {
     folder.join(name).display().to_string()
 }
 
-/// The bytes of each file in a folder.
-pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut all = BTreeMap::new();
-    for entry in fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let name = path.file_name().expect("a name").to_string_lossy().into_owned();
-        if path.is_dir() {
-            let inner = files(&path).into_iter();
-            all.extend(inner.map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
-        } else {
-            all.insert(name, fs::read(&path).expect("readable"));
-        }
-    }
-    all
-}
-
 /// The results of a region without tiles.
-pub fn whole(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub fn whole(folder: &Path) -> Files {
     done(&["run", "-q", "-c", &path(folder, "region.toml"), "--out", &path(folder, "whole")]);
     files(&folder.join("whole"))
 }
@@ -176,7 +160,7 @@ pub fn planned(folder: &Path, tiles: &str, count: u64, more: &[&str]) -> usize {
 }
 
 /// Merges tiles and holds every file against the results without tiles.
-pub fn expect_same(folder: &Path, tiles: &str, whole: &BTreeMap<String, Vec<u8>>) {
+pub fn expect_same(folder: &Path, tiles: &str, whole: &Files) {
     let out = format!("{tiles}-results");
     done(&["tiles", "merge", "-q", &path(folder, tiles), "--out", &path(folder, &out)]);
     let merged = files(&folder.join(&out));

@@ -11,6 +11,10 @@ use crate::network::NetworkSize;
 /// A parent in a tree has four children at least, so there are no more parents than a third of the leaves.
 const PARENTS: u64 = 3;
 
+/// So many categories are searched at once at the most: those of the usual list. More threads have nothing to note of
+/// all nodes.
+const SEARCHES_AT_ONCE: u64 = 28;
+
 /// Bytes that walks need in a network of a size, with so many cells and facilities linked to it, by so many threads.
 /// Distances themselves are not among it ([`ReachSize`](super::ReachSize)).
 ///
@@ -24,7 +28,7 @@ pub fn walk_bytes(network: &NetworkSize, points: u64, threads: u64) -> u64 {
     let piece = tree(size_of::<Piece>(), size_of::<RTreeNode<Piece>>());
     let index = edge * network.edges + piece * network.obstacles;
     let noted = network.search_bytes() + size_of::<u32>() as u64 * points;
-    let search = network.graph_bytes() + threads * noted;
+    let search = network.graph_bytes() + threads.min(SEARCHES_AT_ONCE) * noted;
     // Its place; the ways to both ends of its edge, which it has again at each of them and on its edge.
     let point = size_of::<Option<Snap>>()
         + size_of::<[Option<ToNode>; 2]>()

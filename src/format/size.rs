@@ -27,8 +27,9 @@ const COLUMNS: u64 = 8;
 /// # Method
 /// Of Parquet the table of contents says how many rows there are and how large the columns are unpacked. Of a text table
 /// (CSV) the first 256 KiB say how long a row is, of GeoJSON how long a feature. A layer in another form has a row for
-/// 100 bytes, in an archive for 100 of eight times its length. A row takes its geometry, the number of its record, and 16 bytes for each column; long texts and corners
-/// come to it.
+/// 100 bytes, in an archive for 100 of eight times its length; that counts all its layers, and the files beside it (of a
+/// Shapefile) do not. A row takes its geometry, the number of its record, and 16 bytes for each column; long texts and
+/// corners come to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LayerSize {
     /// Rows.
@@ -37,6 +38,9 @@ pub struct LayerSize {
     pub held_bytes: u64,
     /// Bytes that are needed beside it while it is read.
     pub reading_bytes: u64,
+    /// Bytes of a file, unpacked, from whose length alone the rows were guessed: of all its layers together. 0 where the
+    /// file was looked into.
+    pub guessed_from: u64,
 }
 
 impl LayerSize {
@@ -51,20 +55,21 @@ impl LayerSize {
             return Self::of_packed(&mut file, bytes);
         }
         if is_zip(&head) {
-            return Some(Self::by_length(PACKED_TIMES * bytes));
+            return Some(Self::by_length(bytes.saturating_mul(PACKED_TIMES)));
         }
         Some(match by_mark(&head) {
             Some(InputFormat::Parquet) => {
                 let size = parquet::size_of_file(&mut file, bytes)?;
-                let held_bytes = row_bytes(size.columns) * size.rows + size.unpacked;
-                Self { rows: size.rows, held_bytes, reading_bytes: bytes }
+                let held_bytes = held(size.columns, size.rows, size.unpacked);
+                Self { rows: size.rows, held_bytes, reading_bytes: bytes, ..Self::default() }
             }
             None => Self::of_text(&head, bytes),
             Some(_) => Self::by_length(bytes),
         })
     }
 
-    /// The size of a packed text. Its last four bytes say how long it is unpacked, as far as four bytes can.
+    /// The size of a packed text. Its last four bytes say how long it is unpacked, as far as four bytes can, and those of
+    /// a cut file say anything: no text is packed much better than its beginning.
     fn of_packed(file: &mut File, bytes: u64) -> Option<Self> {
         let mut length = [0; 4];
         file.seek(SeekFrom::End(-4)).ok()?;
@@ -73,29 +78,36 @@ impl LayerSize {
         file.rewind().ok()?;
         let mut head = Vec::new();
         // What is damaged is said when the layer is read.
-        let _ = MultiGzDecoder::new(file).take(HEAD_BYTES).read_to_end(&mut head);
-        Some(Self::of_text(&head, unpacked))
+        let _ = MultiGzDecoder::new(&mut *file).take(HEAD_BYTES).read_to_end(&mut head);
+        let packed = file.stream_position().ok()?.max(1);
+        let most = bytes.saturating_mul(head.len() as u64 / packed + 1).saturating_mul(4);
+        Some(Self::of_text(&head, unpacked.min(most)))
     }
 
     fn of_text(head: &[u8], bytes: u64) -> Self {
         let first = head.iter().find(|byte| !byte.is_ascii_whitespace());
         if !matches!(first, Some(b'{' | 0x1e)) {
             let size = csv::size_of_text(head, bytes);
-            let held_bytes = row_bytes(size.columns) * size.rows + size.long_bytes;
-            return Self { rows: size.rows, held_bytes, reading_bytes: 0 };
+            let held_bytes = held(size.columns, size.rows, size.long_bytes);
+            return Self { rows: size.rows, held_bytes, ..Self::default() };
         }
         let mark = br#""properties""#;
         let seen = head.windows(mark.len()).filter(|part| part == mark).count() as u64;
-        let rows = seen * bytes / (head.len() as u64).max(1);
+        let rows = seen.saturating_mul(bytes) / (head.len() as u64).max(1);
         // A corner takes 16 bytes, which are seldom fewer in the text; so are the texts.
-        let held_bytes = row_bytes(COLUMNS) * rows + bytes;
-        Self { rows, held_bytes, reading_bytes: 0 }
+        Self { rows, held_bytes: held(COLUMNS, rows, bytes), ..Self::default() }
     }
 
     fn by_length(bytes: u64) -> Self {
         let rows = bytes / ROW_BYTES_MIN;
-        Self { rows, held_bytes: row_bytes(COLUMNS) * rows + bytes, reading_bytes: 0 }
+        let held_bytes = held(COLUMNS, rows, bytes);
+        Self { rows, held_bytes, guessed_from: bytes, ..Self::default() }
     }
+}
+
+/// Bytes of so many rows, and of what lies beside them.
+fn held(columns: u64, rows: u64, beside: u64) -> u64 {
+    row_bytes(columns).saturating_mul(rows).saturating_add(beside)
 }
 
 /// Bytes of a row with so many columns: its geometry, its record, its values.

@@ -53,6 +53,17 @@ pub enum DiffError {
         /// The formats in which the run was written.
         found: String,
     },
+    /// A run was told to leave out a table that is compared.
+    #[error(
+        "the run in `{}` has no table `{table}` to compare: it was left out (`output.leave_out`)",
+        path.display()
+    )]
+    LeftOut {
+        /// The folder.
+        path: PathBuf,
+        /// The table.
+        table: String,
+    },
     /// The files in a folder are half replaced.
     #[error(transparent)]
     Folder(#[from] FolderError),
@@ -165,6 +176,10 @@ impl FinishedRun {
     /// without areas, of which a run writes no table.
     pub(super) fn rows(&self, level: Level, groups: &[String]) -> Result<Rows, DiffError> {
         let table = format!("coverage_{}", level.key());
+        let left_out = self.record["config"]["output"]["leave_out"].as_array();
+        if left_out.into_iter().flatten().any(|name| *name == table) {
+            return Err(DiffError::LeftOut { path: self.path.clone(), table });
+        }
         let csv = format!("{table}.csv");
         let (file, table) = match (self.has("coverage_region.csv"), self.has(PACKAGE)) {
             (true, _) if !self.has(&csv) => return Ok(Rows::new()),

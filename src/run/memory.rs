@@ -1,5 +1,6 @@
 //! The memory that layers and network need, before they are read.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
@@ -73,18 +74,23 @@ impl MemoryNeed {
     /// Estimates what a configuration in a folder needs; `walk` says on which network people walk.
     ///
     /// # Cost
-    /// Reads 256 KiB of each layer at most, and the header of the network.
+    /// Reads 256 KiB of each layer at most, the table of contents of Parquet, and the header of the network.
     pub fn estimate(
         (config, folder): (&Config, &Path),
         lookup: Lookup<'_>,
         walk: Option<&WalkSettings>,
     ) -> Self {
-        let size = |source: &SourceKeys| {
+        let mut seen = BTreeSet::new();
+        let mut size = |source: &SourceKeys| {
             let path = expand(&source.path, lookup).ok()?;
             let Input::File(path) = Input::from_argument(&path) else { return None };
-            LayerSize::of_file(&folder.join(path))
+            let path = folder.join(path);
+            let size = LayerSize::of_file(&path)?;
+            // Several layers of one file are guessed together.
+            let is_new = size.guessed_from == 0 || seen.insert(file_and_table(&path).0);
+            is_new.then_some(size)
         };
-        let size = |source: &SourceKeys| size(source).unwrap_or_default();
+        let mut size = |source: &SourceKeys| size(source).unwrap_or_default();
         let layers = &config.layers;
         let mut need = Self::default();
         for layer in &layers.cells {
@@ -103,9 +109,14 @@ impl MemoryNeed {
         let areas = areas.chain(layers.quartiers.iter().map(|layer| &layer.source));
         for source in areas {
             let size = size(source);
+            // Areas are few and have many corners: where only the length is known, all of it is corners.
+            let held_bytes = match size.guessed_from {
+                0 => size.held_bytes,
+                bytes => bytes,
+            };
+            need.add(LayerSize { held_bytes, ..size }, (0, 0));
             // Their outlines are kept, and indexed.
-            need.add(size, (0, 0));
-            need.region_bytes += 2 * size.held_bytes;
+            need.region_bytes = need.region_bytes.saturating_add(held_bytes.saturating_mul(2));
         }
         for layer in &layers.homes {
             need.add(size(&layer.source), (0, 0));
@@ -118,9 +129,10 @@ impl MemoryNeed {
 
     /// Adds a layer of which each row takes so much in the region, and so much beside it; returns its rows.
     fn add(&mut self, size: LayerSize, (kept, beside): (u64, u64)) -> u64 {
-        self.layers_bytes += size.held_bytes + size.reading_bytes;
-        self.region_bytes += kept * size.rows;
-        self.building_bytes += beside * size.rows;
+        let more = |to: &mut u64, bytes: u64| *to = to.saturating_add(bytes);
+        more(&mut self.layers_bytes, size.held_bytes.saturating_add(size.reading_bytes));
+        more(&mut self.region_bytes, kept.saturating_mul(size.rows));
+        more(&mut self.building_bytes, beside.saturating_mul(size.rows));
         size.rows
     }
 
@@ -136,16 +148,24 @@ impl MemoryNeed {
 
     /// Bytes at the most, without the program.
     pub fn bytes(&self) -> u64 {
-        let reading = self.layers_bytes
-            + self.region_bytes
-            + self.building_bytes
-            + self.network_reading_bytes;
-        reading.max(self.region_bytes + self.network_bytes)
+        self.reading_bytes().max(self.region_bytes.saturating_add(self.network_bytes))
+    }
+
+    /// Bytes that must be there for the distances and what follows; while layers are read, nothing else is computed.
+    fn room_bytes(&self) -> u64 {
+        let reading = self.reading_bytes() / 4 * 3;
+        reading.max(self.region_bytes.saturating_add(self.network_bytes))
+    }
+
+    fn reading_bytes(&self) -> u64 {
+        let parts =
+            [self.layers_bytes, self.region_bytes, self.building_bytes, self.network_reading_bytes];
+        parts.into_iter().fold(0, u64::saturating_add)
     }
 
     /// Bytes at the most, with the program itself.
     pub fn with_program_bytes(&self) -> u64 {
-        self.bytes() + PROGRAM_BYTES
+        self.bytes().saturating_add(PROGRAM_BYTES)
     }
 
     /// What takes memory, for people.
@@ -154,7 +174,7 @@ impl MemoryNeed {
             "about {} cells and {} facilities take {} while they are read",
             self.cells,
             self.facilities,
-            size_in_words(self.layers_bytes + self.region_bytes + self.building_bytes),
+            size_in_words(MemoryNeed { network_reading_bytes: 0, ..*self }.reading_bytes()),
         );
         match self.network_bytes {
             0 => layers,
@@ -166,7 +186,8 @@ impl MemoryNeed {
     }
 }
 
-/// Refuses layers and a network that would need more memory than there is (`available`; nothing bounds it without), and
+/// Refuses layers and a network that would need more memory than there is (`available`: three quarters of what is free,
+/// all of which layers may take while they are read; nothing bounds it without), and
 /// notes the estimate as progress. Reads no more than [`MemoryNeed::estimate`].
 ///
 /// # Errors
@@ -186,7 +207,7 @@ pub fn expect_memory(
         size_in_words(need.with_program_bytes()),
         need.parts(),
     ));
-    match available.filter(|available| need.bytes() > *available) {
+    match available.filter(|available| need.room_bytes() > *available) {
         Some(available) => Err(MemoryError { need, available }),
         None => Ok(need),
     }

@@ -205,6 +205,16 @@ impl<'s> Sink<'s> {
         Ok(made)
     }
 
+    /// Whether a layer is left out everywhere, and whether it is in a file of its own. The gaps of one service lie among
+    /// those of all in the GeoPackage, where a service without any would look like one without gaps.
+    fn left_out(&self, shown: &str, name: &str, role: Role) -> (bool, bool) {
+        let (by_shown, by_name) = (self.output.leaves_out(shown), self.output.leaves_out(name));
+        match role {
+            Role::Outlines => (by_shown, by_shown || by_name),
+            _ => (by_shown || by_name, by_shown || by_name),
+        }
+    }
+
     fn put(
         &mut self,
         mut layer: Layer,
@@ -212,6 +222,11 @@ impl<'s> Sink<'s> {
         kind: Option<GeometryKind>,
         role: Role,
     ) -> Result<(), WriteError> {
+        let (in_all, in_own) = self.left_out(shown, &layer.name, role);
+        self.names.extend([shown.to_owned(), layer.name.clone()]);
+        if in_all && !(self.report.is_some() && Report::tables().contains(&shown)) {
+            return Ok(());
+        }
         if let Some(publication) = self.publication {
             let count = publication.of_table(&mut layer, shown, self.region);
             *self.withheld.entry(shown.to_owned()).or_default() += count;
@@ -220,8 +235,7 @@ impl<'s> Sink<'s> {
         if let Some(report) = &mut self.report {
             report.take(shown, &layer);
         }
-        self.names.extend([shown.to_owned(), layer.name.clone()]);
-        if self.output.leaves_out(shown) || self.output.leaves_out(&layer.name) {
+        if in_all {
             return Ok(());
         }
         if let Some(package) = &mut self.package {
@@ -244,7 +258,7 @@ impl<'s> Sink<'s> {
                 (ResultFormat::GeoJson, OutputFormat::GeoJson)
             }
         };
-        if !self.output.formats.contains(&own_file.0) {
+        if in_own || !self.output.formats.contains(&own_file.0) {
             return Ok(());
         }
         let layer = match role {

@@ -138,11 +138,7 @@ pub(super) fn write_with(
         diagnostics = findings_without_numbers(&diagnostics);
         report_withheld(&sink, publication, &mut about_results);
     }
-    for name in sink.unknown_names(&MADE_WHEN_WANTED) {
-        let message =
-            format!("no layer or table of the results is called `{name}` (`output.leave_out`)");
-        about_results.push(Finding::new(codes::W956, message));
-    }
+    report_unknown(&sink, &mut about_results);
     diagnostics.append(about_results.clone());
     progress.begin("completing the files", None);
     let record = sink.finish(RUN_RECORD, |files| {
@@ -174,6 +170,15 @@ pub(super) fn write_with(
     folder.publish_and_remove(RUN_RECORD, superseded)?;
     progress.end();
     Ok(Outcome { record, answers, diagnostics: about_results })
+}
+
+/// Says which names are left out that nothing has (W956).
+fn report_unknown(sink: &Sink<'_>, diagnostics: &mut Diagnostics) {
+    for name in sink.unknown_names(&MADE_WHEN_WANTED) {
+        let message =
+            format!("no layer or table of this run is called `{name}` (`output.leave_out`)");
+        diagnostics.push(Finding::new(codes::W956, message));
+    }
 }
 
 /// Says of which tables how many values are withheld (N950). Other findings about results keep no numbers of persons.

@@ -61,21 +61,29 @@ impl Output {
         self.path.as_deref()
     }
 
-    /// Writes a table of distances, in parts where its form allows that.
+    /// Writes a table of distances, in parts where its form allows that. `before_named` is called when all is made and
+    /// the file gets its name next.
     pub fn write_parts(
         &self,
         answer: &TableAnswer<'_, '_>,
         config: &Config,
+        before_named: &mut dyn FnMut() -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let form = self.form.unwrap_or(Form::Data(OutputFormat::Csv));
-        let Form::Data(format) = form else { return Ok(self.write(&answer.whole()?, config)?) };
-        if !takes_parts(format) {
-            return Ok(self.write(&answer.whole()?, config)?);
-        }
+        let parted = match form {
+            Form::Data(format) if takes_parts(format) => Some(format),
+            _ => None,
+        };
+        let Some(format) = parted else {
+            let whole = answer.whole()?;
+            before_named()?;
+            return Ok(self.write(&whole, config)?);
+        };
         let make = |take: &mut TakePart<'_, Failure>| {
             answer.each_part(&mut |part| {
                 take(self.ready(Cow::Owned(part), form, config).into_owned())
-            })
+            })?;
+            before_named()
         };
         match &self.path {
             Some(path) => write_parts_file(format, path, make),

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use polars_parquet::read::{infer_schema, read_metadata};
 
 use super::footer::drop_unknown_types;
+use crate::base::limits::{ROWS_MAX, ROWS_PER_BYTE_MAX};
 
 /// The mark at both ends of a file.
 const MARK: &[u8; 4] = b"PAR1";
@@ -42,8 +43,13 @@ pub(in crate::format) fn size_of_file<R: Read + Seek>(
         let metadata = read_metadata(&mut Cursor::new(&contents[..])).ok()?;
         let columns = infer_schema(&metadata).ok()?.len() as u64;
         let groups = metadata.row_groups.iter();
-        let unpacked = groups.map(|group| group.total_byte_size() as u64).sum();
-        Some(TableSize { rows: metadata.num_rows as u64, columns, unpacked })
+        // What a damaged file states beyond all bounds is said when it is read.
+        let unpacked = groups
+            .map(|group| u64::try_from(group.total_byte_size()).unwrap_or(0))
+            .fold(0, u64::saturating_add);
+        let rows = u64::try_from(metadata.num_rows).ok()?;
+        let most = (ROWS_MAX as u64).min(bytes.saturating_mul(ROWS_PER_BYTE_MAX as u64));
+        (rows <= most).then_some(TableSize { rows, columns, unpacked })
     }));
     read.ok().flatten()
 }

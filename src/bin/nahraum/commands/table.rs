@@ -30,7 +30,7 @@ pub fn run(global: &Global, args: &TableArgs, printer: Printer) -> Result<Answer
     };
     printer.findings(&told(&answer.diagnostics, &ready.config));
     let Some(path) = output.path() else {
-        output.write_parts(&answer, &ready.config)?;
+        output.write_parts(&answer, &ready.config, &mut || Ok(()))?;
         printer.say(&format!("for a file NAME.toml beside the table NAME:\n{}", answer.said()));
         return Ok(Answer::Done);
     };
@@ -38,8 +38,9 @@ pub fn run(global: &Global, args: &TableArgs, printer: Printer) -> Result<Answer
     // first: a run that breaks between leaves a table without words, which nobody reads without saying them, never one
     // with the words of another.
     let words = words_beside(path, &answer)?;
-    let earlier = taken_words(path)?;
-    if let Err(error) = output.write_parts(&answer, &ready.config) {
+    let mut earlier = None;
+    let mut take = || Ok(earlier = taken_words(path)?);
+    if let Err(error) = output.write_parts(&answer, &ready.config, &mut take) {
         if let Some(earlier) = earlier {
             // The earlier table is still there; the error that matters is that of the new one.
             let _ = std::fs::write(TableAnswer::beside(path), earlier);

@@ -40,8 +40,8 @@ fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answe
     }
     let bar = Bar::new(global);
     let walk = resolve_walk(&config, &folder, &environment)?;
-    let room = (global, walk.as_ref());
-    let (loaded, region) = inputs((&config, &folder), room, &bar, printer)?;
+    // A plan links and searches nothing: what walks need is what the jobs need.
+    let (loaded, region) = inputs((&config, &folder), (global, None), &bar, printer)?;
     let candidates = &resolve_candidates(&config, &folder, &environment)?;
     let (config, settings) = (&config, &region);
     let region = TileInputs { config, loaded, settings, candidates };

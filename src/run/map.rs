@@ -133,6 +133,7 @@ pub enum MapError {
 /// # Cost
 /// Reading the areas and a few tables of the level once.
 pub fn map(folder: &Path, question: &MapQuestion) -> Result<Drawing, MapError> {
+    check_fit(question)?;
     let run = mapped_run(folder, question)?;
     let mut layers = BTreeMap::new();
     drawing(&run, question, &mut layers)
@@ -236,7 +237,6 @@ fn mapped_run(folder: &Path, question: &MapQuestion) -> Result<FinishedRun, MapE
     if matches!(question.level, Level::Cell | Level::Region) {
         return Err(MapError::Level { level: question.level });
     }
-    check_fit(question)?;
     let run = FinishedRun::open(folder)?;
     if !folder.join(PACKAGE).is_file() {
         return Err(MapError::NoPackage { path: folder.to_owned() });
@@ -280,10 +280,11 @@ fn table_of(folder: &Path, table: &str) -> Result<Option<Layer>, MapError> {
 ///
 /// # Parameters
 /// `question` says for which service, limit, level, classes and paper; its theme and boundaries do not matter, since
-/// an atlas has all of them. Themes whose tables the run has not are left out.
+/// an atlas has all of them. All maps are about the same service and limit. Themes that the run does not have, or not
+/// for these, and those without any number are left out.
 ///
 /// # Errors
-/// Those of [`map`].
+/// Those of a [`map`] of coverage, and [`MapError::NoTable`] when an hour is asked for and the run knows none.
 ///
 /// # Cost
 /// Reading some ten tables once. Pages are drawn when they are asked for.
@@ -301,15 +302,28 @@ pub fn atlas(folder: &Path, question: &MapQuestion) -> Result<Atlas, MapError> {
         (Theme::Barriers, true),
     ];
     let mut layers = BTreeMap::new();
-    let mut maps = Vec::new();
+    let of_towns = in_atlas(question, (Theme::Coverage, false));
+    let own = subject(&run, &of_towns, &layers)?;
+    let (category, limit_m) = (Some(own.category.clone()), Some(own.limit_m));
+    let question = &MapQuestion { category, limit_m, ..question.clone() };
+    let mut maps: Vec<Drawing> = Vec::new();
     for (theme, boundaries) in themes {
         match drawing(&run, &in_atlas(question, (theme, boundaries)), &mut layers) {
-            Ok(map) => maps.push(map),
+            Ok(map) if theme == Theme::Coverage || map.has_numbers() => maps.push(map),
+            Ok(_) => {}
             Err(error) if theme == Theme::Coverage => return Err(error),
+            Err(error @ MapError::NoTable { .. })
+                if theme == Theme::Hours && question.hour.is_some() =>
+            {
+                return Err(error);
+            }
             // The run does not have the theme, or not for this service and these areas.
             Err(
                 MapError::NoTable { .. }
                 | MapError::NoCategory { .. }
+                | MapError::NoServices
+                | MapError::NoLimit { .. }
+                | MapError::NoGroup { .. }
                 | MapError::ThemeLevel { .. },
             ) => {}
             Err(error) => return Err(error),
@@ -322,9 +336,7 @@ pub fn atlas(folder: &Path, question: &MapQuestion) -> Result<Atlas, MapError> {
             layers.insert(table.to_owned(), layer);
         }
     }
-    let of_towns = in_atlas(question, (Theme::Coverage, false));
-    let subject = subject(&run, &of_towns, &layers)?;
-    let facts = facts(&run, &of_towns, subject)?;
+    let facts = facts(&run, &of_towns, own)?;
     let towns = Drawing::new(&layers, &of_towns, facts.clone());
     let services = services(&run, &facts);
     Ok(Atlas::new(layers, services, maps, towns))
@@ -459,7 +471,7 @@ fn facts(
         category,
         limit_m,
         weight,
-        hour: question.hour,
+        hour: question.hour_or_usual(),
         share_min: config.mix.as_ref().map(|mix| mix.share),
         walker,
         is_table: config.region.distance == DistanceKind::Table,

@@ -193,9 +193,15 @@ fn hint_on_folder(error: &FolderError) -> Option<&'static str> {
     }
 }
 
+const OTHER_LEVEL: &str = "repeat the run on that level: districts need the field `district` of the quartiers, all \
+                           other tables come with `nahraum run`";
+
 fn hint_on_map(error: &MapError) -> Option<&'static str> {
     match error {
         MapError::NoPackage { .. } => Some("repeat the run with `gpkg` among --formats"),
+        MapError::NoTable { table, .. } if ["districts", "counties"].contains(&&table[..]) => {
+            Some(OTHER_LEVEL)
+        }
         MapError::NoTable { theme: "sites", .. } => Some(
             "add a section [site] to the configuration and repeat the run; it chooses places up to \
              `site.run_candidates_max` candidates of [candidates]",
@@ -213,10 +219,7 @@ fn hint_on_map(error: &MapError) -> Option<&'static str> {
             Some("set by_hour = true in [when] of the configuration and repeat the run")
         }
         MapError::ThemeLevel { .. } => Some("leave out --by, or choose one of these"),
-        MapError::NoTable { .. } => Some(
-            "repeat the run on that level: districts need the field `district` of the quartiers, all other tables \
-             come with `nahraum run`",
-        ),
+        MapError::NoTable { .. } => Some(OTHER_LEVEL),
         MapError::NoLimit { .. } => {
             Some("choose one of these, or repeat the run with --limit, or with [limits]")
         }

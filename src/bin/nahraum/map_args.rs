@@ -133,7 +133,7 @@ impl MapArgs {
             orientation: self.orientation,
             lang: None,
             weight: self.weight.clone(),
-            hour: self.open_at.unwrap_or(MapQuestion::default().hour),
+            hour: self.open_at,
         }
     }
 }

@@ -207,7 +207,9 @@ impl<'d> View<'d> {
             let names = self.class_names().into_iter().enumerate();
             items.extend(names.map(|(at, name)| meaning(Fill::Class(at), name)));
         }
-        let below = facts.persons_min.map(|least| {
+        // Of places and hours a publication has no number at all, however many persons there are.
+        let is_altogether = matches!(measure, Measure::Places | Measure::Closed);
+        let below = facts.persons_min.filter(|_| !is_altogether).map(|least| {
             let least = words::persons(least, lang);
             format!("{} ({} {least})", self.say(&words::WITHHELD), self.say(&words::UNDER))
         });
@@ -225,6 +227,7 @@ impl<'d> View<'d> {
                 label: self.say(match measure {
                     Measure::Fields => &words::MAYBE_MORE_FIELDS,
                     Measure::Closed => &words::HOURS_UNCERTAIN,
+                    Measure::Places => &words::PLACES_UNCERTAIN,
                     _ => &words::UNCERTAIN,
                 }),
                 count: Some(unsure),

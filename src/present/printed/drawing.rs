@@ -161,6 +161,12 @@ impl Drawing {
         words::title(&self.question, &self.facts, None)
     }
 
+    /// Whether any area has a number; a map whose areas have no colours needs none.
+    pub fn has_numbers(&self) -> bool {
+        let is_number = |fill: &Fill| matches!(fill, Fill::Zero | Fill::Class(_));
+        self.measure == Measure::Nothing || self.fills.iter().any(is_number)
+    }
+
     /// Whether municipal boundaries are drawn.
     pub(super) fn has_boundaries(&self) -> bool {
         self.question.boundaries || self.signs.are_shared_gaps

@@ -47,7 +47,11 @@ impl Figures {
                 (lacking, "persons_uncertain")
             }
         };
-        let uncertain = rows.count(uncertain, row);
+        let uncertain = match measure {
+            // Whoever may have further facilities may have an open one among them.
+            Measure::Closed => rows.count(uncertain, row).max(rows.count("persons_uncertain", row)),
+            _ => rows.count(uncertain, row),
+        };
         let per_1000 = rows.number("per_1000_open", row);
         let is_withheld = rows.is_withheld(row);
         Self { part, persons: all, uncertain, is_withheld, per_1000, ..Self::default() }
@@ -92,13 +96,7 @@ impl Figures {
         let mut told =
             vec![format!("{number} {out_of} {}{share} {}.", persons(all, lang), verb.say(lang))];
         if let Some(uncertain) = self.uncertain.filter(|count| *count > 0) {
-            let word = match measure {
-                Measure::Lack | Measure::Places => &words::OF_THEM,
-                Measure::Closed => &words::HOURS_FURTHER,
-                _ => &words::FURTHER,
-            };
-            let [before, after] = [0, 1].map(|at| word[at].say(lang));
-            told.push(format!("{before} {} {after}.", grouped(uncertain as f64, lang)));
+            told.push(doubt(measure, uncertain, lang));
         }
         if let Some(after) = self.after {
             told.push(format!("{} {}.", persons(after, lang), words::AFTER.say(lang)));
@@ -120,6 +118,21 @@ impl Figures {
         });
         per_1000.into_iter().chain(assigned).collect()
     }
+}
+
+/// What is told of persons who are uncertain.
+fn doubt(measure: Measure, count: u64, lang: Lang) -> String {
+    let word = match measure {
+        // Uncertain are all who may reach more places, and not a part of those without.
+        Measure::Places => {
+            return format!("{} {}.", persons(count, lang), words::MORE_PLACES.say(lang));
+        }
+        Measure::Lack => &words::OF_THEM,
+        Measure::Closed => &words::HOURS_FURTHER,
+        _ => &words::FURTHER,
+    };
+    let [before, after] = [0, 1].map(|at| word[at].say(lang));
+    format!("{before} {} {after}.", grouped(count as f64, lang))
 }
 
 /// A table with its rows for the service, limit, persons and hour of a map.

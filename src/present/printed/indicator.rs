@@ -7,7 +7,7 @@ use super::question::{MapQuestion, Theme};
 pub(super) use super::read::Layers;
 use super::read::Rows;
 use crate::analysis::coverage::Level;
-use crate::base::DAYS_OF_WEEK;
+use crate::base::{DAYS_OF_WEEK, zip_equal};
 use crate::present::palette::Ramp;
 use crate::present::steps::{
     COVERED_SHARES, GAIN_SHARES, LACK_DENSITIES, PLACES_OF_MEAN, UNCERTAIN_FROM,
@@ -64,14 +64,14 @@ impl Measure {
         }
     }
 
-    /// The column whose persons are uncertain.
-    fn uncertain(self) -> &'static str {
+    /// The columns whose persons are uncertain; of two the larger one counts.
+    fn uncertain(self) -> &'static [&'static str] {
         match self {
-            Self::Closed => "persons_hours_unknown",
-            Self::CoveredClosed => "covered_closed_uncertain",
-            Self::Gain => "border_gain_uncertain",
+            Self::Closed => &["persons_hours_unknown", "persons_uncertain"],
+            Self::CoveredClosed => &["covered_closed_uncertain"],
+            Self::Gain => &["border_gain_uncertain"],
             Self::CoveredOpen | Self::Lack | Self::Fields | Self::Places | Self::Nothing => {
-                "persons_uncertain"
+                &["persons_uncertain"]
             }
         }
     }
@@ -131,7 +131,13 @@ impl Measure {
                 none if none <= 0.0 => Some(0.0),
                 some => beside.mean.filter(|mean| *mean > 0.0).map(|mean| rounded(some / mean)),
             },
-            Self::Closed => share(closed(rows, row, beside.any?)?, persons()?),
+            Self::Closed => {
+                let (any, unknown) = (beside.any?, rows.count("persons_hours_unknown", row)?);
+                match closed(rows, row, any)? {
+                    0 if any > 0 && unknown == any => None,
+                    closed => share(closed, persons()?),
+                }
+            }
             Self::Fields | Self::Nothing => None,
         }
     }
@@ -216,15 +222,16 @@ impl Indicator {
         let uncertain = |area: &Area| {
             let share = table.row(area).and_then(|row| {
                 let persons = table.rows.number("persons", row)?;
-                Some(table.rows.number(measure.uncertain(), row)? / persons)
+                let counts = measure.uncertain().iter();
+                let most = counts.filter_map(|name| table.rows.count(name, row)).max()?;
+                Some(most as f64 / persons)
             });
             share.is_some_and(|share| share > UNCERTAIN_FROM)
         };
-        Self {
-            measure,
-            values: areas.iter().map(value).collect(),
-            uncertain: areas.iter().map(uncertain).collect(),
-            mix: Mix::default(),
-        }
+        let values: Vec<Value> = areas.iter().map(value).collect();
+        // Where there is no number, none is uncertain.
+        let uncertain = zip_equal(areas, &values)
+            .map(|(area, value)| matches!(value, Value::Number(_)) && uncertain(area));
+        Self { measure, uncertain: uncertain.collect(), values, mix: Mix::default() }
     }
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::areas::{Area, Value};
 use super::legend::Item;
 use super::read::{Layers, Rows};
-use super::words::{self, Word, grouped, percent, persons};
+use super::words::{self, Word, grouped, more_not_known, percent, persons, persons_unknown};
 use crate::analysis::coverage::Level;
 use crate::base::{Lang, Percent, zip_equal};
+use crate::present::publication::WITHHELD;
 use crate::region::Catalog;
 
 /// Most classes of counts; more fields of action share the lowest.
@@ -25,6 +26,7 @@ enum Reached {
 #[derive(Clone, Debug, Default)]
 struct Quartier {
     persons: Option<u64>,
+    /// Whether its persons are withheld for publication, and not only who offers a service.
     is_withheld: bool,
     /// By field of action.
     reached: BTreeMap<String, Reached>,
@@ -63,9 +65,10 @@ impl Mix {
             let rows = Rows { layer };
             known.extend((0..layer.len()).map(|row| {
                 let missing = rows.text("needs_missing", row);
+                let withheld = rows.text(WITHHELD, row);
                 let quartier = Quartier {
                     persons: rows.count("persons", row),
-                    is_withheld: rows.is_withheld(row),
+                    is_withheld: withheld.split_whitespace().any(|name| name == "persons"),
                     reached: BTreeMap::new(),
                     missing: missing.split_whitespace().map(str::to_owned).collect(),
                 };
@@ -124,7 +127,7 @@ impl Mix {
         (first..=self.fields).map(|count| count as f64).collect()
     }
 
-    /// The names of classes of counts with these breaks.
+    /// The names of classes of counts with these breaks; none where no need is judged.
     pub(super) fn class_names(&self, breaks: &[f64], lang: Lang) -> Vec<String> {
         let name = |at: usize| {
             let from = at.checked_sub(1).map_or(0, |before| breaks[before].ceil() as usize);
@@ -137,7 +140,7 @@ impl Mix {
                 }
             }
         };
-        (0..=breaks.len()).map(name).collect()
+        if self.fields == 0 { Vec::new() } else { (0..=breaks.len()).map(name).collect() }
     }
 
     /// What is told of the areas that a page shows.
@@ -148,6 +151,9 @@ impl Mix {
 
     /// How many persons live where all fields of action are reached, and where none is; of those that a page shows.
     pub(super) fn figures(&self, is_shown: impl Fn(usize) -> bool, lang: Lang) -> Vec<String> {
+        if self.fields == 0 {
+            return vec![words::NO_NEED_MET.say(lang).to_owned()];
+        }
         let own = self.shown(is_shown);
         if own.iter().any(|one| one.persons.is_none() && one.is_withheld) {
             return vec![words::WITHHELD.say(lang).to_owned()];
@@ -159,6 +165,14 @@ impl Mix {
         let fields = self.fields;
         let in_full = sum(&|one| one.count(Reached::Yes) == fields);
         let in_none = sum(&|one| one.count(Reached::No) == fields);
+        // Of some fields it is not known whether they are reached, and of all others it is as wanted.
+        let perhaps = |wanted: Reached| {
+            sum(&|one| {
+                let unknown = one.count(Reached::NotKnown);
+                unknown > 0 && one.count(wanted) + unknown == one.reached.len()
+            })
+        };
+        let [perhaps_full, perhaps_none] = [Reached::Yes, Reached::No].map(perhaps);
         let share = match all {
             0 => String::new(),
             _ => format!(" ({})", percent(in_full as f64 / all as f64, lang)),
@@ -170,9 +184,12 @@ impl Mix {
             words::OF.say(lang),
             persons(all, lang),
         )];
-        if in_none > 0 {
+        told.extend(more_not_known(perhaps_full, lang));
+        if in_none + perhaps_none > 0 {
             told.push(format!("{} {}.", persons(in_none, lang), words::REACH_NONE.say(lang)));
+            told.extend(more_not_known(perhaps_none, lang));
         }
+        told.extend(persons_unknown(own.iter().filter(|one| one.persons.is_none()).count(), lang));
         told
     }
 
@@ -183,16 +200,20 @@ impl Mix {
         listed: usize,
         lang: Lang,
     ) -> Vec<Item> {
+        if self.fields == 0 {
+            return Vec::new();
+        }
         let own = self.shown(is_shown);
         let catalog = Catalog::builtin();
         let rank = |key: &str| catalog.needs.iter().position(|need| need.key == key);
-        let mut counts: BTreeMap<(usize, &str), (usize, u64)> = BTreeMap::new();
+        // Their quartiers, and their persons where those of all these quartiers are known.
+        let mut counts: BTreeMap<(usize, &str), (usize, Option<u64>)> = BTreeMap::new();
         for quartier in &own {
             for key in &quartier.missing {
                 let at = rank(key).unwrap_or(usize::MAX);
-                let (quartiers, persons) = counts.entry((at, key)).or_default();
+                let (quartiers, persons) = counts.entry((at, key)).or_insert((0, Some(0)));
                 *quartiers += 1;
-                *persons += quartier.persons.unwrap_or(0);
+                *persons = persons.zip(quartier.persons).map(|(sum, own)| sum + own);
             }
         }
         let mut all: Vec<_> = counts.into_iter().collect();
@@ -213,7 +234,8 @@ impl Mix {
         items.extend(all.into_iter().take(listed).map(|((at, key), (quartiers, count))| {
             let need = catalog.needs.get(at);
             let label = need.map_or(key, |need| lang.pick(&*need.name_en, &*need.name_de));
-            let numbers = vec![grouped(quartiers as f64, lang), grouped(count as f64, lang)];
+            let count = count.map_or_else(|| "–".to_owned(), |count| grouped(count as f64, lang));
+            let numbers = vec![grouped(quartiers as f64, lang), count];
             Item::Row { label: label.to_owned(), numbers }
         }));
         if others > 0 {

@@ -132,12 +132,19 @@ pub struct MapQuestion {
     pub lang: Option<Lang>,
     /// The group of persons of [`Theme::Places`], such as `persons_65`; all persons when absent.
     pub weight: Option<String>,
-    /// The hour of the week of [`Theme::Hours`]: 0 is that from Monday 0:00.
-    pub hour: usize,
+    /// The hour of the week of [`Theme::Hours`]: 0 is that from Monday 0:00; Sunday at 11 when absent.
+    pub hour: Option<usize>,
+}
+
+impl MapQuestion {
+    /// The hour of the week as asked, or the usual one.
+    pub fn hour_or_usual(&self) -> usize {
+        self.hour.unwrap_or(USUAL_HOUR)
+    }
 }
 
 /// Sunday at 11.
-pub(super) const USUAL_HOUR: usize = HOURS_OF_WEEK - 13;
+const USUAL_HOUR: usize = HOURS_OF_WEEK - 13;
 
 impl Default for MapQuestion {
     /// Coverage by quartier on A4, with boundaries, in fixed classes.
@@ -154,7 +161,7 @@ impl Default for MapQuestion {
             orientation: None,
             lang: None,
             weight: None,
-            hour: USUAL_HOUR,
+            hour: None,
         }
     }
 }

@@ -196,7 +196,10 @@ fn barriers(layers: &Layers, facts: &MapFacts) -> Vec<Place> {
         };
         let kind = words::barrier(&rows.text("kind", row), facts.lang);
         let towns = text(["municipality_name", "b_municipality_name"]).join(" / ");
+        let outside = || words::OUTSIDE.say(facts.lang).to_owned();
+        let towns = if towns.is_empty() { outside() } else { towns };
         let names = [kind, towns].join(", ");
+        let uncertain = rows.count("person_services_uncertain", row).filter(|count| *count > 0);
         let label = match (rows.count("person_services", row), rows.number("person_km_saved", row))
         {
             // Mending it shortens walks, and brings nobody within a limit.
@@ -207,7 +210,11 @@ fn barriers(layers: &Layers, facts: &MapFacts) -> Vec<Place> {
                     words::KM_SAVED.say(facts.lang)
                 )
             }
-            _ => label(rows, ("person_services", row), &[&names], facts),
+            (Some(count), _) => {
+                let doubt = uncertain.map(|count| words::so_many_uncertain(count, facts.lang));
+                format!("{}{}: {names}", persons(count, facts.lang), doubt.unwrap_or_default())
+            }
+            (None, _) => label(rows, ("person_services", row), &[&names], facts),
         };
         let is_shared = rows.is_yes("is_on_boundary", row);
         Some(Place {

@@ -60,6 +60,14 @@ pub(super) const FURTHER: [Word; 2] =
     [Word("For", "Für"), Word("more this is uncertain", "weitere ist das ungewiss")];
 pub(super) const OF_THEM: [Word; 2] =
     [Word("For", "Für"), Word("of them this is uncertain", "von ihnen ist das ungewiss")];
+pub(super) const MORE_PLACES: Word = Word(
+    "may reach further places that are not known",
+    "könnten weitere Plätze erreichen, die nicht bekannt sind",
+);
+pub(super) const PLACES_UNCERTAIN: Word = Word(
+    "more than 1 % of persons may reach further places that are not known",
+    "über 1 % der Personen könnten weitere Plätze erreichen, die nicht bekannt sind",
+);
 pub(super) const WHERE_MOST: Word = Word(
     "Where one new place would serve most of them",
     "Wo ein neuer Standort die meisten versorgt",
@@ -114,6 +122,8 @@ pub(super) const REACH_ALL: [Word; 2] = [
 ];
 pub(super) const REACH_NONE: Word =
     Word("live in quartiers that reach none", "wohnen in Quartieren, die keines erreichen");
+pub(super) const NO_NEED_MET: Word =
+    Word("No service of the run meets a need.", "Kein Angebot des Laufs deckt einen Bedarf.");
 pub(super) const MAYBE_MORE_FIELDS: Word =
     Word("not known of every field of action", "nicht von jedem Handlungsfeld bekannt");
 pub(super) const MISSING_MOST: Word = Word("Missing most often", "Was am häufigsten fehlt");
@@ -133,7 +143,8 @@ pub(super) const NO_BARRIERS: Word = Word(
 pub(super) const OTHER_BARRIERS: Word =
     Word("further barriers are dots", "weitere Barrieren sind Punkte");
 pub(super) const ON_BOUNDARY: Word = Word("on a municipal boundary", "an einer Gemeindegrenze");
-pub(super) const WITHIN_TOWN: Word = Word("elsewhere", "sonst");
+pub(super) const WITHIN_TOWN: Word = Word("elsewhere", "anderswo");
+pub(super) const OUTSIDE: Word = Word("outside the region", "außerhalb der Region");
 pub(super) const ONCE_EACH: Word = Word(
     "Persons: who would newly have a service within its largest limit, once for each service. Each barrier is mended \
      by itself.",
@@ -145,21 +156,21 @@ pub(super) const KM_SAVED: Word =
 pub(super) const NO_PLACE: Word = Word("no place in reach", "kein Platz erreichbar");
 pub(super) const REACH_NO_PLACE: Word = Word("reach no place", "erreichen keinen Platz");
 pub(super) const PER_1000: Word =
-    Word("places fall to 1,000 persons", "Plätze entfallen auf 1.000 Personen");
+    Word("places for every 1,000 persons", "Plätze entfallen auf 1.000 Personen");
 pub(super) const FULL: [Word; 3] = [
-    Word("When the nearest are full,", "Wenn die nächsten voll sind, haben"),
+    Word("When places go to the nearest first,", "Wenn die Plätze an die Nächsten gehen, haben"),
     Word("of", "von"),
-    Word("who ask have a place", "Nachfragenden einen Platz"),
+    Word("who ask have one", "Nachfragenden einen"),
 ];
 pub(super) const CLOSED_THEN: Word =
     Word("have the service at other times only", "haben das Angebot nur zu anderen Zeiten");
 pub(super) const HOURS_FURTHER: [Word; 2] = [
     Word("For", "Für"),
-    Word("more no opening hours are known", "weitere sind keine Öffnungszeiten bekannt"),
+    Word("more it is not known whether one is open", "weitere ist nicht bekannt, ob geöffnet ist"),
 ];
 pub(super) const HOURS_UNCERTAIN: Word = Word(
-    "opening hours not known for more than 1 % of persons",
-    "Öffnungszeiten für über 1 % der Personen unbekannt",
+    "for more than 1 % of persons it is not known whether one is open",
+    "für über 1 % der Personen ist nicht bekannt, ob geöffnet ist",
 );
 const DAYS: [Word; 7] = [
     Word("Monday", "Montag"),
@@ -195,6 +206,31 @@ pub(super) fn barriers(count: usize, shared: usize, lang: Lang) -> String {
         format!("Barriers worth mending: {count}, of which {shared} lie on a municipal boundary."),
         format!("Barrieren, deren Umbau hilft: {count}, davon {shared} an einer Gemeindegrenze."),
     )
+}
+
+/// Of how many of a number of persons it is uncertain, behind that number.
+pub(super) fn so_many_uncertain(count: u64, lang: Lang) -> String {
+    format!(" ({} {})", grouped(count as f64, lang), lang.pick("uncertain", "ungewiss"))
+}
+
+/// For how many more persons something is not known, if for any.
+pub(super) fn more_not_known(count: u64, lang: Lang) -> Option<String> {
+    let number = grouped(count as f64, lang);
+    let told = lang.pick(
+        format!("For {number} more this is not known."),
+        format!("Für {number} weitere ist das nicht bekannt."),
+    );
+    (count > 0).then_some(told)
+}
+
+/// How many quartiers have persons whose number is not known, if any.
+pub(super) fn persons_unknown(quartiers: usize, lang: Lang) -> Option<String> {
+    let number = grouped(quartiers as f64, lang);
+    let told = lang.pick(
+        format!("Quartiers whose persons are not known: {number}."),
+        format!("Quartiere, deren Personen nicht bekannt sind: {number}."),
+    );
+    (quartiers > 0).then_some(told)
 }
 
 /// When a quartier reaches a field of action.

@@ -7,7 +7,7 @@ use super::svg::Letters;
 pub(super) fn wrapped(text: &str, width: f64, letters: Letters) -> Vec<String> {
     let fits = |text: &str| width_mm(text, letters.size_mm, letters.weight) <= width;
     let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
+    for word in &words(text) {
         let joined = lines.last().map(|line| format!("{line} {word}"));
         match (lines.last_mut(), joined) {
             // A point between parts does not begin a line.
@@ -16,6 +16,18 @@ pub(super) fn wrapped(text: &str, width: f64, letters: Letters) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The words of a text. A number and the sign of percent behind it are one.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    for word in text.split_whitespace() {
+        match words.last_mut() {
+            Some(number) if word.starts_with('%') => *number = format!("{number} {word}"),
+            _ => words.push(word.to_owned()),
+        }
+    }
+    words
 }
 
 /// A text that fits into a width; one that is too long ends with three dots.
@@ -42,6 +54,16 @@ mod tests {
         assert!(lines.len() > 1);
         assert!(lines.iter().all(|line| width_mm(line, 3.0, letters.weight) <= 30.0));
         assert_eq!(lines.join(" "), text);
+    }
+
+    #[test]
+    fn a_number_keeps_its_sign_of_percent() {
+        let letters = Letters::regular(3.0);
+        let narrow = width_mm("at least 50", 3.0, letters.weight) + 0.1;
+        assert_eq!(
+            wrapped("at least 50 % of them", narrow, letters),
+            ["at least", "50 % of", "them"]
+        );
     }
 
     #[test]

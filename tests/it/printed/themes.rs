@@ -1,7 +1,7 @@
 //! Maps of the help mix, of barriers, of places and of hours: their areas and legends follow from drawn towns.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nahraum::analysis::coverage::Level;
 use nahraum::base::Lang;
@@ -53,9 +53,27 @@ impl Run {
         err(&output)
     }
 
-    fn results(&self) -> PathBuf {
-        self.0.path().join("results")
+    /// The titles of the pages of an atlas.
+    fn titles(&self, question: &MapQuestion) -> Vec<String> {
+        let atlas = atlas(&self.0.path().join("results"), question).expect("an atlas");
+        (0..atlas.len()).map(|at| atlas.page(at).page.title).collect()
     }
+}
+
+/// Replaces a part of a file that a town was written to.
+fn replace(folder: &Path, file: &str, (from, to): (&str, &str)) {
+    let path = folder.join(file);
+    let text = std::fs::read_to_string(&path).expect("readable");
+    assert!(text.contains(from), "`{from}` in {text}");
+    std::fs::write(path, text.replace(from, to)).expect("writable");
+}
+
+/// Makes services known to 100 m beyond the municipalities only.
+fn narrow(folder: &Path) {
+    let file = std::fs::read_to_string(folder.join("region.toml")).expect("readable");
+    let key = "known_around_m = ";
+    let far = file.lines().find(|line| line.starts_with(key)).expect("known ground");
+    replace(folder, "region.toml", (far, "known_around_m = 100"));
 }
 
 fn expected(groups: &[(&str, &[usize])]) -> BTreeMap<String, Vec<usize>> {
@@ -120,10 +138,7 @@ fn a_map_of_the_help_mix_counts_fields_of_action_and_what_is_missing() {
     let natural = ["--theme", "mix", "--classing", "jenks", "--classes", "4"];
     assert_eq!(groups(&run.map(&natural)), expected(&of_fields));
     let question = |level| MapQuestion { lang: Some(Lang::De), level, ..MapQuestion::default() };
-    let titles = |level| -> Vec<String> {
-        let atlas = atlas(&run.results(), &question(level)).expect("an atlas");
-        (0..atlas.len()).map(|at| atlas.page(at).page.title).collect()
-    };
+    let titles = |level| run.titles(&question(level));
     let has_mix = |titles: &[String]| titles.iter().any(|title| title.starts_with("Hilfemix"));
     assert!(has_mix(&titles(Level::Quartier)));
     assert!(!has_mix(&titles(Level::Municipality)), "there is none by municipality");
@@ -134,10 +149,7 @@ fn what_a_quartier_may_reach_or_a_publication_withholds_has_its_sign() {
     // Services could be 600 m away, beyond the ground that is known.
     let near = |folder: &Path| {
         write_services(folder);
-        let path = folder.join("region.toml");
-        let text = std::fs::read_to_string(&path).expect("readable");
-        let text = text.replace("known_around_m = 200000", "known_around_m = 100");
-        std::fs::write(path, text).expect("writable");
+        narrow(folder);
     };
     let run = Run::new(near, MIX, &["--limit", "700"]);
     let map = run.map(&["--theme", "mix"]);
@@ -146,16 +158,51 @@ fn what_a_quartier_may_reach_or_a_publication_withholds_has_its_sign() {
     assert_eq!(groups_near["class-2"], [5]);
     assert_eq!(groups_near["areas-not-known"], [2, 3, 4]);
     assert!(map.contains("url(#uncertain)"));
-    assert_told(&texts(&map).join(" "), &["not known of every field of action"]);
+    assert_told(
+        &texts(&map).join(" "),
+        &[
+            "not known of every field of action",
+            "100 of 3,200 persons (3.1 %) live in quartiers that reach all 2 fields of action. \
+             For 3,100 more this is not known. \
+             0 persons live in quartiers that reach none. For 2,100 more this is not known.",
+        ],
+    );
+    // A publication says of no quartier who offers what, and withholds the persons of none of these.
+    let published = Run::new(near, MIX, &["--limit", "700", "--persons-min", "5"]);
+    assert_eq!(groups(&published.map(&["--theme", "mix"]))["areas-not-known"], [2, 3, 4]);
     let few = |folder: &Path| {
         write_services(folder);
-        let path = folder.join("c.csv");
-        let text = std::fs::read_to_string(&path).expect("readable").replace("W1,100", "W1,3");
-        std::fs::write(path, text).expect("writable");
+        replace(folder, "c.csv", ("W1,100", "W1,3"));
     };
     let run = Run::new(few, MIX, &["--limit", "700", "--persons-min", "5"]);
     let map = run.map(&["--theme", "mix"]);
     assert!(groups(&map)["areas-withheld"].contains(&1), "{:?}", groups(&map));
+}
+
+#[test]
+fn a_map_of_the_help_mix_says_where_persons_are_not_known_or_no_need_is_met() {
+    let unknown = |folder: &Path| {
+        write_services(folder);
+        replace(folder, "c.csv", ("W3,1000", "W3,"));
+    };
+    let run = Run::new(unknown, MIX, &["--limit", "700"]);
+    assert_told(
+        &run.told(&["--theme", "mix"]),
+        &[
+            "100 of 2,200 persons (4.5 %) live in quartiers that reach all 2 fields of action.",
+            "1,100 persons live in quartiers that reach none.",
+            "Quartiers whose persons are not known: 1.",
+        ],
+    );
+    let stops = |folder: &Path| {
+        write_services(folder);
+        std::fs::write(folder.join("f.csv"), "id,category,x,y\nB,parking,380500,5700500\n")
+            .expect("writable");
+    };
+    let run = Run::new(stops, MIX, &["--limit", "700"]);
+    let told = run.told(&["--theme", "mix"]);
+    assert_told(&told, &["No service of the run meets a need."]);
+    assert!(!told.contains("reach all") && !told.contains("Missing most often"), "{told}");
 }
 
 /// The stairs lie 10 m from the boundary; mended, ten persons have the pharmacy.
@@ -197,6 +244,41 @@ fn a_map_of_barriers_numbers_them_and_marks_those_on_a_boundary() {
     assert_told(&east, &["The run names no barrier whose mending helps."]);
 }
 
+#[test]
+fn a_map_of_barriers_tells_where_they_are_and_what_is_uncertain() {
+    let outside = |folder: &Path| {
+        write_stairs(folder);
+        let line = |name: &str, kind: &str, points: &str| {
+            format!("{name},{kind},\"LINESTRING({points})\"\n")
+        };
+        let ways = [
+            line("west", "footway", "380000 5700020,380900 5700020,380900 5699980"),
+            line("stairs", "steps", "380900 5699980,380940 5699980"),
+            line("east", "footway", "380940 5699980,380940 5700020,382000 5700020"),
+        ];
+        let write = |name: &str, text: String| {
+            std::fs::write(folder.join(name), text).expect("writable");
+        };
+        write("paths.csv", format!("id,highway,wkt\n{}", ways.concat()));
+        let places = "P,pharmacy,380960,5700020\nL,library,381900,5700020\n";
+        write("f.csv", format!("id,category,x,y\n{places}"));
+        write("c.csv", "id,persons,persons_65,x,y\na,10,4,380880,5700020\n".to_owned());
+    };
+    let run = Run::new(outside, "[barriers]\nboundary_m = 0\n", &["--profile", "wheelchair"]);
+    let options = ["--theme", "barriers", "--by", "municipality"];
+    let told = run.told(&options);
+    assert_told(&told, &[" persons: stairs, outside the region 1"]);
+    let told = run.told(&[&options[..], &["--lang", "de"]].concat());
+    assert_told(&told, &["Treppe, außerhalb der Region 1", "anderswo"]);
+    let near = |folder: &Path| {
+        write_stairs(folder);
+        narrow(folder);
+        replace(folder, "region.toml", ("[250, 350]", "[250, 900]"));
+    };
+    let run = Run::new(near, "[barriers]\nlist_max = 5\n", &["--profile", "wheelchair"]);
+    assert_told(&run.told(&options), &["30 persons (30 uncertain): stairs, West / East 1"]);
+}
+
 /// 28 places for 140 persons in the west, 32 for 75 in the east: 200 and 427 for 1,000, and 279 in the region. Of 65 or
 /// older 30 for 30, and 10 for 11.
 #[test]
@@ -215,8 +297,8 @@ fn a_map_of_places_compares_them_with_the_region() {
             "Places for 1,000 persons (region = 100 %) · within 500 m (straight-line distance) · places of all \
              municipalities · by municipality",
             "5 of 215 persons (2.3 %) reach no place.",
-            "279.1 places fall to 1,000 persons.",
-            "When the nearest are full, 50 of 215 who ask have a place.",
+            "279.1 places for every 1,000 persons.",
+            "When places go to the nearest first, 50 of 215 who ask have one.",
         ],
     );
     let east = run.told(&[&options[..], &["--of", "East"]].concat());
@@ -234,7 +316,7 @@ fn a_map_of_places_compares_them_with_the_region() {
             "Plätze je 1.000 Personen (Region = 100 %) · innerhalb von 500 m (Luftlinie) · Personen ab 65 Jahren",
             "1 von 41 Personen (2,4 %) erreichen keinen Platz.",
             "975,6 Plätze entfallen auf 1.000 Personen.",
-            "Wenn die nächsten voll sind, haben 40 von 41 Nachfragenden einen Platz.",
+            "Wenn die Plätze an die Nächsten gehen, haben 40 von 41 Nachfragenden einen.",
         ],
     );
     let refused = |more: &[&str]| run.refused(&[&options[..], more].concat());
@@ -244,6 +326,63 @@ fn a_map_of_places_compares_them_with_the_region() {
     assert!(said.contains("no service `library`: found residential_care"), "{said}");
 }
 
+#[test]
+fn what_is_withheld_or_uncertain_of_places_is_told() {
+    let tables = "[access]\ndecay = \"step\"\nmissing = \"leave-out\"\n";
+    let options = ["--theme", "places", "--by", "municipality"];
+    let run = Run::new(write_homes, tables, &["--limit", "500", "--persons-min", "5"]);
+    let map = run.map(&options);
+    assert_eq!(groups(&map), expected(&[("areas-withheld", &[1, 2])]));
+    assert_eq!(counted(&map, "withheld"), 2);
+    let category = Some("residential_care".to_owned());
+    let of_homes = MapQuestion { category, level: Level::Municipality, ..MapQuestion::default() };
+    assert!(!has_places(&run.titles(&of_homes)), "no number, no page");
+    let near = |folder: &Path| {
+        write_homes(folder);
+        narrow(folder);
+    };
+    let run = Run::new(near, tables, &["--limit", "500"]);
+    let told = run.told(&options);
+    assert_told(
+        &told,
+        &[
+            " persons may reach further places that are not known.",
+            "more than 1 % of persons may reach further places that are not known",
+        ],
+    );
+    assert!(!told.contains("of them this is uncertain"), "{told}");
+}
+
+fn has_places(titles: &[String]) -> bool {
+    titles.iter().any(|title| title.ends_with("is there enough for everybody?"))
+}
+
+/// Supermarkets have no places, and there is a page of places for homes alone.
+#[test]
+fn all_maps_of_an_atlas_are_about_one_service() {
+    let with_shop = |folder: &Path| {
+        write_homes(folder);
+        let shop = "S,supermarket,Markt,,380900,5700500\nL,library";
+        replace(folder, "f.csv", ("L,library", shop));
+    };
+    let tables = "[access]\ndecay = \"step\"\nmissing = \"leave-out\"\n";
+    let run = Run::new(with_shop, tables, &["--limit", "500"]);
+    let level = Level::Municipality;
+    let titles = run.titles(&MapQuestion { level, ..MapQuestion::default() });
+    assert!(titles.iter().any(|title| title.starts_with("Supermarket: ")), "{titles:?}");
+    assert!(!has_places(&titles), "{titles:?}");
+    let of_homes = |weight: &str| {
+        let (category, weight) = (Some("residential_care".to_owned()), Some(weight.to_owned()));
+        MapQuestion { level, category, weight, ..MapQuestion::default() }
+    };
+    assert!(has_places(&run.titles(&of_homes("persons_65"))));
+    assert!(!has_places(&run.titles(&of_homes("persons_99"))));
+    let moment = ["map", "results", "--all", "--by", "municipality", "--open-at", "Su 10:00"];
+    let said = run.asked(&[&moment[..], &["-o", "atlas.pdf"]].concat());
+    assert_eq!(said.status.code(), Some(2));
+    assert!(err(&said).contains("set by_hour = true in [when]"), "{}", err(&said));
+}
+
 /// On Sunday both pharmacies of West are closed, which are all that its 30 residents have; on Saturday at 10 that of 10
 /// of them. Nobody knows the hours of those of East.
 #[test]
@@ -251,32 +390,43 @@ fn a_map_of_hours_tells_who_finds_the_service_closed() {
     let run = Run::new(write_pharmacies, "[when]\nby_hour = true\n", &["--limit", "100"]);
     let options = ["--theme", "hours", "--category", "pharmacy"];
     let sunday = run.map(&options);
-    assert_eq!(groups(&sunday), expected(&[("class-5", &[1]), ("class-zero", &[2])]));
-    assert!(sunday.contains("url(#uncertain)"));
+    assert_eq!(groups(&sunday), expected(&[("class-5", &[1]), ("areas-not-known", &[2])]));
+    assert!(!sunday.contains("url(#uncertain)"));
     assert_told(
         &texts(&sunday).join(" "),
         &[
             "Pharmacy: who finds it closed on Sunday at 11:00?",
             "Share of persons who have the service at other times only · within 100 m (straight-line distance)",
             "30 of 150 persons (20.0 %) have the service at other times only.",
-            "For 120 more no opening hours are known.",
-            "opening hours not known for more than 1 %",
+            "For 120 more it is not known whether one is open.",
         ],
     );
-    assert_eq!([counted(&sunday, "nobody"), counted(&sunday, "80 % and more")], [1, 1]);
+    let labels = ["nobody", "80 % and more", "not known"];
+    assert_eq!(labels.map(|label| counted(&sunday, label)), [0, 1, 1]);
     let saturday = [&options[..], &["--open-at", "Sa 10:00", "--lang", "de"]].concat();
     let map = run.map(&saturday);
-    assert_eq!(groups(&map), expected(&[("class-2", &[1]), ("class-zero", &[2])]));
+    assert_eq!(groups(&map), expected(&[("class-2", &[1]), ("areas-not-known", &[2])]));
     assert_told(
         &texts(&map).join(" "),
         &[
             "Apotheke: Wer steht am Samstag um 10 Uhr vor geschlossener Tür?",
             "10 von 150 Personen (6,7 %) haben das Angebot nur zu anderen Zeiten.",
-            "Für 120 weitere sind keine Öffnungszeiten bekannt.",
+            "Für 120 weitere ist nicht bekannt, ob geöffnet ist.",
         ],
     );
     let monday = run.map(&[&options[..], &["--open-at", "Mo 10:00"]].concat());
-    assert_eq!(groups(&monday), expected(&[("class-zero", &[1, 2])]));
+    assert_eq!(groups(&monday), expected(&[("class-zero", &[1]), ("areas-not-known", &[2])]));
+    // 80 of the 120 of East find it closed on Sunday; of the other 40 nobody knows.
+    let known = |folder: &Path| {
+        write_pharmacies(folder);
+        replace(folder, "f.csv", ("siehe Aushang", "Mo-Sa 08:00-20:00"));
+    };
+    let run_known = Run::new(known, "[when]\nby_hour = true\n", &["--limit", "100"]);
+    let sunday = run_known.map(&options);
+    assert_eq!(groups(&sunday), expected(&[("class-5", &[1]), ("class-4", &[2])]));
+    assert!(sunday.contains("url(#uncertain)"));
+    let hatched = "for more than 1 % of persons it is not known whether one is open";
+    assert_told(&texts(&sunday).join(" "), &[hatched, "For 40 more it is not known"]);
     for (moment, expected) in [
         ("PH 10:00", "expected a day of the week and a full hour"),
         ("Su 11:30", "expected a day of the week and a full hour"),
@@ -301,6 +451,7 @@ fn options_that_say_nothing_about_a_theme_are_refused() {
         ("--theme barriers --category bakery", "[barriers] categories chooses some"),
         ("--theme barriers", "add a section [barriers]"),
         ("--theme places", "add a section [access]"),
+        ("--theme places --by district", "districts need the field `district`"),
         ("--theme hours", "set by_hour = true in [when]"),
         ("--theme hours --by quartier", "no map of hours by quartier: expected municipality"),
         ("--theme gaps --weight persons", "--weight says nothing about a map of gaps"),

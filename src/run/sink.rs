@@ -206,12 +206,13 @@ impl<'s> Sink<'s> {
     }
 
     /// Whether a layer is left out everywhere, and whether it is in a file of its own. The gaps of one service lie among
-    /// those of all in the GeoPackage, where a service without any would look like one without gaps.
+    /// those of all in the GeoPackage, where a service without any would look like one without gaps; and a map of areas
+    /// has a table of its name beside it.
     fn left_out(&self, shown: &str, name: &str, role: Role) -> (bool, bool) {
         let (by_shown, by_name) = (self.output.leaves_out(shown), self.output.leaves_out(name));
         match role {
-            Role::Outlines => (by_shown, by_shown || by_name),
-            _ => (by_shown || by_name, by_shown || by_name),
+            Role::Outlines | Role::Map => (by_shown, by_shown || by_name),
+            Role::Table | Role::Places | Role::Rows => (by_shown || by_name, by_shown || by_name),
         }
     }
 

@@ -196,7 +196,7 @@ fn a_map_of_the_help_mix_says_where_persons_are_not_known_or_no_need_is_met() {
     );
     let stops = |folder: &Path| {
         write_services(folder);
-        std::fs::write(folder.join("f.csv"), "id,category,x,y\nB,parking,380500,5700500\n")
+        std::fs::write(folder.join("f.csv"), "id,category,x,y\nB,library,380500,5700500\n")
             .expect("writable");
     };
     let run = Run::new(stops, MIX, &["--limit", "700"]);

@@ -196,12 +196,16 @@ fn hint_on_folder(error: &FolderError) -> Option<&'static str> {
 const OTHER_LEVEL: &str = "repeat the run on that level: districts need the field `district` of the quartiers, all \
                            other tables come with `nahraum run`";
 
+/// Whether a table is one of areas that not every region has.
+fn is_of_rare_level(table: &str) -> bool {
+    let levels = ["districts", "counties", "_district", "_county"];
+    levels.iter().any(|level| table.ends_with(level))
+}
+
 fn hint_on_map(error: &MapError) -> Option<&'static str> {
     match error {
         MapError::NoPackage { .. } => Some("repeat the run with `gpkg` among --formats"),
-        MapError::NoTable { table, .. } if ["districts", "counties"].contains(&&table[..]) => {
-            Some(OTHER_LEVEL)
-        }
+        MapError::NoTable { table, .. } if is_of_rare_level(table) => Some(OTHER_LEVEL),
         MapError::NoTable { theme: "sites", .. } => Some(
             "add a section [site] to the configuration and repeat the run; it chooses places up to \
              `site.run_candidates_max` candidates of [candidates]",

@@ -39,7 +39,10 @@ pub fn run(global: &Global, args: &TableArgs, printer: Printer) -> Result<Answer
     // with the words of another.
     let words = words_beside(path, &answer)?;
     let mut earlier = None;
-    let mut take = || Ok(earlier = taken_words(path)?);
+    let mut take = || {
+        earlier = taken_words(path)?;
+        Ok(())
+    };
     if let Err(error) = output.write_parts(&answer, &ready.config, &mut take) {
         if let Some(earlier) = earlier {
             // The earlier table is still there; the error that matters is that of the new one.

@@ -148,4 +148,61 @@ mod tests {
         assert_eq!(row_bytes(2), 56 + 8 + 32, "a geometry has 56 bytes");
         assert_eq!(LayerSize::of_file(folder.path()), None);
     }
+
+    #[test]
+    fn a_table_of_contents_that_states_more_rows_than_a_file_can_have_is_left_to_the_reader() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("c.parquet");
+        let table = df!("persons" => [7_u32, 8, 9]).expect("columns");
+        let layer =
+            Layer { name: "cells".into(), table, geometry: vec![None; 3], ..Layer::default() };
+        write_layer_file(&layer, OutputFormat::Parquet, &path).expect("written");
+        let bytes = std::fs::read(&path).expect("readable");
+        // The number of rows (three, as a zigzag) stands between the schema and the groups.
+        let rows = [0x16, 0x06, 0x19];
+        let found: Vec<usize> =
+            (0..bytes.len()).filter(|at| bytes[*at..].starts_with(&rows)).collect();
+        let [at] = found[..] else { panic!("{found:?}") };
+        let end = bytes.len() - 8;
+        let length = u32::from_le_bytes(bytes[end..end + 4].try_into().expect("four bytes"));
+        // The largest number that there is, and 10^12, which takes six bytes.
+        for most in [i64::MAX, 1_000_000_000_000] {
+            let mut zigzag = (most as u64) << 1;
+            let mut stated = Vec::new();
+            while zigzag >= 0x80 {
+                stated.push(zigzag as u8 | 0x80);
+                zigzag >>= 7;
+            }
+            stated.push(zigzag as u8);
+            let longer = length + stated.len() as u32 - 1;
+            let parts = [
+                &bytes[..=at],
+                &stated,
+                &bytes[at + 2..end],
+                &longer.to_le_bytes(),
+                &bytes[end + 4..],
+            ];
+            std::fs::write(&path, parts.concat()).expect("writable");
+            assert_eq!(LayerSize::of_file(&path), None, "{most} rows");
+        }
+    }
+
+    #[test]
+    fn a_packed_text_that_is_cut_off_is_not_as_long_as_its_last_bytes_say() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let rows: String =
+            (0..200_000).map(|row| format!("cell {row},{}\n", row * 7_919)).collect();
+        let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        std::io::Write::write_all(&mut packer, format!("id,persons\n{rows}").as_bytes())
+            .expect("packed");
+        let packed = packer.finish().expect("packed");
+        let size = |bytes: &[u8]| {
+            let path = folder.path().join("c.csv.gz");
+            std::fs::write(&path, bytes).expect("writable");
+            LayerSize::of_file(&path).expect("a size").rows
+        };
+        assert!(size(&packed).abs_diff(200_000) < 20_000, "{}", size(&packed));
+        let cut = [&packed[..packed.len() / 2], &[0xff; 4]].concat();
+        assert!(size(&cut) < 1_000_000, "{} of half as many", size(&cut));
+    }
 }

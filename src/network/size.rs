@@ -101,8 +101,14 @@ impl NetworkSize {
         arcs + bytes::<u32>() * self.nodes
     }
 
-    /// Bytes of what a search notes of each node: its distance, and the nearest source.
-    pub fn search_bytes(&self) -> u64 {
-        (bytes::<u32>() + bytes::<u64>() + 2 * bytes::<NodeId>()) * self.nodes
+    /// Bytes of what a search within a limit notes of each node: its distance, and that it was reached.
+    pub fn limited_search_bytes(&self) -> u64 {
+        (bytes::<u32>() + bytes::<NodeId>()) * self.nodes
+    }
+
+    /// Bytes of what a search for the nearest source notes of each node: its distance with its source, and that it was
+    /// reached.
+    pub fn nearest_search_bytes(&self) -> u64 {
+        (bytes::<u64>() + bytes::<NodeId>()) * self.nodes
     }
 }

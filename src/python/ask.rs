@@ -28,9 +28,9 @@ use crate::config::Config;
 use crate::dataset::Layer;
 use crate::present::publication::withheld_altogether;
 use crate::run::{
-    Analyses, border_layer, connected_gap_layer, cooperate_layer, coverage_layer, detour_layer,
-    flow_layer, gap_layer, need_layer, overlap_layer, prepare_both, resolve_settings, resolve_walk,
-    site_layer, stop_layer,
+    Analyses, OnNetwork, border_layer, connected_gap_layer, cooperate_layer, coverage_layer,
+    detour_layer, flow_layer, gap_layer, need_layer, overlap_layer, prepare_both, resolve_settings,
+    resolve_walk, site_layer, stop_layer,
 };
 
 /// What a command answers: a table, and its main numbers in words.
@@ -240,7 +240,12 @@ impl<'q> Question<'q> {
         use_grid_files(&config, &folder)?;
         let walk = resolve_walk(&config, &folder, &environment)?;
         let walk = walk.expect("distances are set to walk");
-        let loaded = load_with_room((&config, &folder), Some(&walk), self.global, self.progress)?;
+        let loaded = load_with_room(
+            (&config, &folder),
+            OnNetwork::Walked(&walk),
+            self.global,
+            self.progress,
+        )?;
         self.findings.append(diagnostics);
         let cache = equip(&mut region, self.global, (&config, &folder))?;
         let compared = prepare_both(loaded, &region, walk, self.progress)?;

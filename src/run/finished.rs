@@ -176,8 +176,7 @@ impl FinishedRun {
     /// without areas, of which a run writes no table.
     pub(super) fn rows(&self, level: Level, groups: &[String]) -> Result<Rows, DiffError> {
         let table = format!("coverage_{}", level.key());
-        let left_out = self.record["config"]["output"]["leave_out"].as_array();
-        if left_out.into_iter().flatten().any(|name| *name == table) {
+        if self.config.output.leaves_out(&table) {
             return Err(DiffError::LeftOut { path: self.path.clone(), table });
         }
         let csv = format!("{table}.csv");

@@ -70,6 +70,16 @@ pub enum MapError {
         /// The theme, as the command line calls it.
         theme: &'static str,
     },
+    /// A run was told to leave out a table that a map of this theme needs.
+    #[error(
+        "the run has no table `{table}`, of which a map of {theme} is made: it was left out (`output.leave_out`)"
+    )]
+    LeftOut {
+        /// The table.
+        table: String,
+        /// The theme, as the command line calls it.
+        theme: &'static str,
+    },
     /// Cells and the region as a whole are no areas of a map.
     #[error("no map by {}: expected quartier, district, municipality or county", level.key())]
     Level {
@@ -126,7 +136,7 @@ pub enum MapError {
 /// # Errors
 /// [`MapError::Run`] without a complete run, [`MapError::NoPackage`] when it wrote no GeoPackage,
 /// [`MapError::NoCategory`] and [`MapError::NoLimit`] when the run did not analyse what is asked,
-/// [`MapError::NoTable`] when it has not what the theme needs, [`MapError::Level`] by cells or region,
+/// [`MapError::NoTable`] and [`MapError::LeftOut`] when it has not what the theme needs, [`MapError::Level`] by cells or region,
 /// [`MapError::ThemeLevel`] by areas of which a run has no such numbers, [`MapError::Unfit`] when a service, a limit or
 /// persons are asked for that the theme is not about.
 ///
@@ -149,7 +159,7 @@ fn drawing(
         let (theme, known) = (question.theme.key(), question.theme.levels());
         return Err(MapError::ThemeLevel { theme, level: question.level, known });
     };
-    read_tables(&run.path, question, layers)?;
+    read_tables(run, question, layers)?;
     let subject = match question.theme.has_service() {
         true => subject(run, question, layers)?,
         false => Subject::default(),
@@ -246,7 +256,7 @@ fn mapped_run(folder: &Path, question: &MapQuestion) -> Result<FinishedRun, MapE
 
 /// Reads the tables of a map that are not among the layers yet.
 fn read_tables(
-    folder: &Path,
+    run: &FinishedRun,
     question: &MapQuestion,
     layers: &mut BTreeMap<String, Layer>,
 ) -> Result<(), MapError> {
@@ -254,12 +264,16 @@ fn read_tables(
         if layers.contains_key(&table) {
             continue;
         }
-        match table_of(folder, &table)? {
+        match table_of(&run.path, &table)? {
             Some(layer) => {
                 layers.insert(table, layer);
             }
             None if is_needed => {
-                return Err(MapError::NoTable { table, theme: question.theme.key() });
+                let theme = question.theme.key();
+                return Err(match run.config.output.leaves_out(&table) {
+                    true => MapError::LeftOut { table, theme },
+                    false => MapError::NoTable { table, theme },
+                });
             }
             None => {}
         }
@@ -284,7 +298,8 @@ fn table_of(folder: &Path, table: &str) -> Result<Option<Layer>, MapError> {
 /// for these, and those without any number are left out.
 ///
 /// # Errors
-/// Those of a [`map`] of coverage, and [`MapError::NoTable`] when an hour is asked for and the run knows none.
+/// Those of a [`map`] of coverage, [`MapError::NoTable`] when an hour is asked for and the run knows none, and
+/// [`MapError::NoGroup`] when a group is asked for among which it divided no places.
 ///
 /// # Cost
 /// Reading some ten tables once. Pages are drawn when they are asked for.
@@ -317,9 +332,13 @@ pub fn atlas(folder: &Path, question: &MapQuestion) -> Result<Atlas, MapError> {
             {
                 return Err(error);
             }
+            Err(error @ MapError::NoGroup { .. }) if question.weight.is_some() => {
+                return Err(error);
+            }
             // The run does not have the theme, or not for this service and these areas.
             Err(
                 MapError::NoTable { .. }
+                | MapError::LeftOut { .. }
                 | MapError::NoCategory { .. }
                 | MapError::NoServices
                 | MapError::NoLimit { .. }

@@ -11,7 +11,7 @@ use crate::base::Progress;
 use crate::config::{Config, Lookup, SourceKeys, expand};
 use crate::format::{Input, LayerSize, file_and_table};
 use crate::network::NetworkSize;
-use crate::region::{cell_bytes, facility_bytes};
+use crate::region::{Catalog, Region, cell_bytes, facility_bytes};
 
 /// Groups of persons that cells have where the settings name none: all, and two ages.
 const USUAL_GROUPS: u64 = 3;
@@ -48,10 +48,28 @@ pub struct MemoryNeed {
     pub building_bytes: u64,
     /// Edges of the walking network; 0 for straight-line distances.
     pub edges: u64,
-    /// Bytes while the network is read or built.
+    /// Bytes while the network is read or built, beside the layers; 0 when it is read after them.
     pub network_reading_bytes: u64,
-    /// Bytes of the network with all that walks need.
+    /// Bytes of the network with all that is done with it.
     pub network_bytes: u64,
+}
+
+/// What is done with a walking network.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum OnNetwork<'w> {
+    /// Nothing: distances are straight lines, or known.
+    #[default]
+    Nothing,
+    /// It is read beside the layers; then points are linked to it, and it is searched.
+    Walked(&'w WalkSettings),
+    /// It is read when the layers are gone, and cut into pieces.
+    Cut(&'w WalkSettings),
+}
+
+impl<'w> From<Option<&'w WalkSettings>> for OnNetwork<'w> {
+    fn from(walk: Option<&'w WalkSettings>) -> Self {
+        walk.map_or(Self::Nothing, Self::Walked)
+    }
 }
 
 /// The layers and the network would need more memory than there is.
@@ -59,26 +77,34 @@ pub struct MemoryNeed {
 #[non_exhaustive]
 #[error(
     "the region would need about {} of memory before distances are measured, and there is room for {}: {}",
-    size_in_words(need.bytes()),
+    size_in_words(*needed),
     size_in_words(*available),
     need.parts()
 )]
 pub struct MemoryError {
-    /// What is needed.
+    /// What is needed, part by part.
     pub need: MemoryNeed,
-    /// What there is.
+    /// Bytes that are needed while layers are read, or after that.
+    pub needed: u64,
+    /// Bytes that there are for that.
     pub available: u64,
 }
 
+/// Of free memory, what a region with its network and distances may take: three quarters, because the analyses need the
+/// rest.
+pub fn room_beside_analyses(free: u64) -> u64 {
+    free / 4 * 3
+}
+
 impl MemoryNeed {
-    /// Estimates what a configuration in a folder needs; `walk` says on which network people walk.
+    /// Estimates what a configuration in a folder needs.
     ///
     /// # Cost
     /// Reads 256 KiB of each layer at most, the table of contents of Parquet, and the header of the network.
     pub fn estimate(
         (config, folder): (&Config, &Path),
         lookup: Lookup<'_>,
-        walk: Option<&WalkSettings>,
+        network: OnNetwork<'_>,
     ) -> Self {
         let mut seen = BTreeSet::new();
         let mut size = |source: &SourceKeys| {
@@ -121,9 +147,11 @@ impl MemoryNeed {
         for layer in &layers.homes {
             need.add(size(&layer.source), (0, 0));
         }
-        if let Some(WalkSettings { source: NetworkSource::File(path), .. }) = walk {
-            need.add_network(path);
-        }
+        let categories = match config.region.categories.len() {
+            0 => Catalog::builtin().categories.len(),
+            some => some,
+        };
+        need.add_network(network, categories as u64);
         need
     }
 
@@ -136,25 +164,38 @@ impl MemoryNeed {
         size.rows
     }
 
-    fn add_network(&mut self, path: &Path) {
+    fn add_network(&mut self, network: OnNetwork<'_>, categories: u64) {
+        let (OnNetwork::Walked(walk) | OnNetwork::Cut(walk)) = network else { return };
+        let NetworkSource::File(path) = &walk.source else { return };
         let Some(size) = network_size(path) else { return };
         self.edges = size.edges;
-        self.network_reading_bytes = match size.file_bytes {
+        let reading = match size.file_bytes {
             0 => size.network_bytes() + BUILT_NODE_BYTES * size.corners,
             _ => size.reading_bytes(),
         };
-        self.network_bytes = on_foot_bytes(&size, self.cells + self.facilities);
+        let points = self.cells + self.facilities;
+        (self.network_reading_bytes, self.network_bytes) = match network {
+            OnNetwork::Cut(_) => (0, reading.max(size.weighted_bytes())),
+            _ => (reading, on_foot_bytes(&size, (points, categories))),
+        };
     }
 
     /// Bytes at the most, without the program.
     pub fn bytes(&self) -> u64 {
-        self.reading_bytes().max(self.region_bytes.saturating_add(self.network_bytes))
+        self.reading_bytes().max(self.kept_bytes())
     }
 
-    /// Bytes that must be there for the distances and what follows; while layers are read, nothing else is computed.
-    fn room_bytes(&self) -> u64 {
-        let reading = self.reading_bytes() / 4 * 3;
-        reading.max(self.region_bytes.saturating_add(self.network_bytes))
+    /// Bytes that are needed and that there are, where free memory does not suffice: all of it may be taken while layers
+    /// are read, and [less](room_beside_analyses) by what analyses find.
+    fn beyond(&self, free: u64) -> Option<(u64, u64)> {
+        let (reading, kept) = (self.reading_bytes(), self.kept_bytes());
+        let room = room_beside_analyses(free);
+        let while_read = (reading > free).then_some((reading, free));
+        while_read.or_else(|| (kept > room).then_some((kept, room)))
+    }
+
+    fn kept_bytes(&self) -> u64 {
+        self.region_bytes.saturating_add(self.network_bytes)
     }
 
     fn reading_bytes(&self) -> u64 {
@@ -186,41 +227,40 @@ impl MemoryNeed {
     }
 }
 
-/// Refuses layers and a network that would need more memory than there is (`available`: three quarters of what is free,
-/// all of which layers may take while they are read; nothing bounds it without), and
-/// notes the estimate as progress. Reads no more than [`MemoryNeed::estimate`].
+/// Refuses layers and a network that would need more memory than is free (nothing bounds it without), and notes the
+/// estimate as progress. Reads no more than [`MemoryNeed::estimate`].
 ///
 /// # Errors
 /// [`MemoryError`] with the estimate.
 pub fn expect_memory(
     config: (&Config, &Path),
     lookup: Lookup<'_>,
-    walk: Option<&WalkSettings>,
-    (available, progress): (Option<u64>, &dyn Progress),
+    network: OnNetwork<'_>,
+    (free, progress): (Option<u64>, &dyn Progress),
 ) -> Result<MemoryNeed, MemoryError> {
-    let need = MemoryNeed::estimate(config, lookup, walk);
-    let room = available
-        .map(|bytes| format!("; there is room for {}", size_in_words(bytes)))
-        .unwrap_or_default();
+    let need = MemoryNeed::estimate(config, lookup, network);
+    let room = free.map(|bytes| format!("; {} are free", size_in_words(bytes))).unwrap_or_default();
     progress.note(&format!(
         "memory: about {} until distances are measured: {}{room}",
         size_in_words(need.with_program_bytes()),
         need.parts(),
     ));
-    match available.filter(|available| need.room_bytes() > *available) {
-        Some(available) => Err(MemoryError { need, available }),
+    match free.and_then(|free| need.beyond(free)) {
+        Some((needed, available)) => Err(MemoryError { need, needed, available }),
         None => Ok(need),
     }
 }
 
 /// Bytes of the network of a walk with all by which points are linked and walks are searched; 0 when it is not a file.
-pub(super) fn walk_room(source: &NetworkSource, points: u64) -> u64 {
+pub(super) fn walk_room(source: &NetworkSource, region: &Region) -> u64 {
     let NetworkSource::File(path) = source else { return 0 };
-    network_size(path).map_or(0, |size| on_foot_bytes(&size, points))
+    let points = (region.cells().len() + region.facilities().len()) as u64;
+    let categories = region.categories().len() as u64;
+    network_size(path).map_or(0, |size| on_foot_bytes(&size, (points, categories)))
 }
 
-fn on_foot_bytes(size: &NetworkSize, points: u64) -> u64 {
-    walk_bytes(size, points, rayon::current_num_threads() as u64)
+fn on_foot_bytes(size: &NetworkSize, counts: (u64, u64)) -> u64 {
+    walk_bytes(size, counts, rayon::current_num_threads() as u64)
 }
 
 /// The size of the network in a file: as its header says, else as long as a map of streets with buildings is.
@@ -236,5 +276,44 @@ pub(super) fn size_in_words(bytes: u64) -> String {
     match bytes {
         0..1_000_000_000 => format!("{} MB", bytes.div_ceil(1_000_000)),
         _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_may_take_all_that_is_free_and_what_stays_three_quarters_of_it() {
+        let while_read = MemoryNeed {
+            layers_bytes: 100,
+            region_bytes: 20,
+            building_bytes: 20,
+            ..MemoryNeed::default()
+        };
+        assert_eq!(while_read.beyond(140), None);
+        assert_eq!(while_read.beyond(139), Some((140, 139)));
+        let kept = MemoryNeed { region_bytes: 80, network_bytes: 40, ..MemoryNeed::default() };
+        assert_eq!(kept.beyond(160), None);
+        assert_eq!(kept.beyond(156), Some((120, 117)));
+        let most = MemoryNeed { layers_bytes: u64::MAX, ..while_read };
+        assert_eq!(most.beyond(1_000), Some((u64::MAX, 1_000)), "no sum is too large");
+    }
+
+    /// A file of a form that is not looked into.
+    #[test]
+    fn layers_of_one_file_are_guessed_together_and_areas_by_their_length() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let bytes = [b"SQLite format 3\0".as_slice(), &[0; 99_984]].concat();
+        std::fs::write(folder.path().join("p.gpkg"), bytes).expect("writable");
+        let need = |layers: &str| {
+            let config = Config::parse(layers, "region.toml").expect("a configuration");
+            MemoryNeed::estimate((&config, folder.path()), &|_| None, OnNetwork::Nothing)
+        };
+        let one = "[[layers.facilities]]\npath = \"p.gpkg\"\ncategory = \"pharmacy\"\n";
+        assert_eq!(need(one).facilities, 1_000);
+        assert_eq!(need(&one.repeat(3)), need(one));
+        let areas = need("[layers.municipalities]\npath = \"p.gpkg\"\n");
+        assert_eq!((areas.layers_bytes, areas.region_bytes), (100_000, 200_000));
     }
 }

@@ -94,7 +94,7 @@ pub use lines::LineSettings;
 pub use live::{LiveData, LiveWalk, prepare_live};
 pub use load::{Loaded, load};
 pub use map::{MapError, atlas, map, municipality_named};
-pub use memory::{MemoryError, MemoryNeed, expect_memory};
+pub use memory::{MemoryError, MemoryNeed, OnNetwork, expect_memory, room_beside_analyses};
 pub use mending::{MendingAnswers, MendingView, mending_layer};
 pub use mending_error::MendingError;
 pub use mix::{MixAnswers, MixView, mix_layer};

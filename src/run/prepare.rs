@@ -124,8 +124,7 @@ pub fn prepare(
         return Ok(Prepared { table: Some(given), ..off_foot });
     }
     let region = opened.now();
-    let points = (region.cells().len() + region.facilities().len()) as u64;
-    let network_bytes = walk.as_ref().map_or(0, |walk| walk_room(&walk.source, points));
+    let network_bytes = walk.as_ref().map_or(0, |walk| walk_room(&walk.source, &region));
     expect_room((&region, settings), network_bytes, progress)?;
     let Some(mut walk) = walk else {
         let reach = straight_line_reach(&region, progress);

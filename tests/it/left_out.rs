@@ -79,6 +79,52 @@ fn what_is_left_out_is_in_no_file_and_everything_else_is_as_before() {
 }
 
 #[test]
+fn the_gaps_of_one_service_stay_among_those_of_all() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write(folder);
+    let shops =
+        "id,name,category,x,y\np,Löwe,pharmacy,380100,5700500\nl,Buch,library,380100,5700500\n";
+    std::fs::write(folder.join("f.csv"), shops).expect("writable");
+    let left = "gaps_pharmacy,gaps_connected_pharmacy";
+    let (files, _) = results(folder, "less", &["--formats", "gpkg,geojson", "--leave-out", left]);
+    assert!(
+        files.contains_key("gaps_library.geojson") && !files.contains_key("gaps_pharmacy.geojson")
+    );
+    let db = Connection::open(folder.join("less/results.gpkg")).expect("a database");
+    for table in ["gaps", "gaps_connected"] {
+        let question = format!("SELECT count(DISTINCT category) FROM {table}");
+        let services: i64 = db.query_row(&question, [], |row| row.get(0)).expect("a number");
+        assert_eq!(services, 2, "{table}");
+    }
+}
+
+#[test]
+fn what_needs_a_table_that_was_left_out_says_so() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write(folder);
+    let left = "coverage_municipality,border_municipality";
+    let forms = ["--formats", "csv,gpkg"];
+    results(folder, "whole", &forms);
+    results(folder, "less", &[&forms[..], &["--leave-out", left]].concat());
+    let [whole, less] = ["whole", "less"].map(|name| folder.join(name).display().to_string());
+    let asked = |arguments: &[&str]| {
+        let output = run(arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", err(&output));
+        err(&output)
+    };
+    let said = asked(&["diff", &whole, &less, "--by", "municipality"]);
+    assert!(
+        said.contains("no table `coverage_municipality` to compare: it was left out"),
+        "{said}"
+    );
+    let said = asked(&["map", &less, "--by", "municipality", "-o", "-"]);
+    assert!(said.contains("`coverage_municipality`") && said.contains("it was left out"), "{said}");
+    assert!(said.contains("hint: repeat the run without this name in --leave-out"), "{said}");
+}
+
+#[test]
 fn a_report_shows_what_the_files_leave_out() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();

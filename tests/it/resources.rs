@@ -180,10 +180,13 @@ fn memory_is_what_the_parts_of_a_network_and_of_a_cell_take() {
     assert_eq!(size.weighted_bytes(), network + 100 * 9 + 1_000 * 9);
     // Two arcs of 8 bytes and the 12 from which each is made; where the arcs of a node begin.
     assert_eq!(size.graph_bytes(), 100 * 2 * 20 + 1_000 * 4);
-    assert_eq!(size.search_bytes(), 1_000 * 20);
-    // Another thread notes of each node and point again.
-    let more = walk_bytes(&size, 50, 3) - walk_bytes(&size, 50, 2);
-    assert_eq!(more, size.search_bytes() + 50 * 4);
+    assert_eq!(size.limited_search_bytes(), 1_000 * 8);
+    assert_eq!(size.nearest_search_bytes(), 1_000 * 12);
+    // Another thread notes of each node and point again; for the nearest one in a category each, and no more.
+    let counted = |categories: u64, threads: u64| walk_bytes(&size, (50, categories), threads);
+    assert_eq!(counted(9, 30) - counted(9, 29), 1_000 * 8 + 50 * 4);
+    assert_eq!(counted(9, 9) - counted(9, 8), 1_000 * 12 + 50 * 4);
+    assert_eq!(counted(9, 10), counted(9, 9));
     // A cell keeps its key (a string of 24 bytes and a block of 32), position 16, two homes of 8, and 5 bytes for each
     // group; on a grid an index of 8, corners 16, neighbours 32, a corner 16 and a square 4.
     let (kept, beside) = cell_bytes(3);

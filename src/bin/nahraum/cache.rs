@@ -5,11 +5,11 @@ use std::path::Path;
 use nahraum::base::{Diagnostics, Progress};
 use nahraum::config::Config;
 use nahraum::region::RegionSettings;
-use nahraum::run::{Loaded, RegionCache, WalkSettings, expect_memory, load, resolve_cache};
+use nahraum::run::{Loaded, OnNetwork, RegionCache, expect_memory, load, resolve_cache};
 
 use crate::answer::Failure;
 use crate::common_args::Global;
-use crate::memory::bytes_for_reach;
+use crate::memory::{bytes_for_reach, free_bytes};
 use crate::settings::environment;
 
 /// The cache that a command uses; none with `--no-cache`.
@@ -40,11 +40,11 @@ pub fn equip(
 /// Reads the layers of a configuration, unless they or the network of a walk do not fit into free memory.
 pub fn load_with_room(
     (config, folder): (&Config, &Path),
-    walk: Option<&WalkSettings>,
+    network: OnNetwork<'_>,
     global: &Global,
     progress: &dyn Progress,
 ) -> Result<Loaded, Failure> {
-    let room = (bytes_for_reach(global.memory), progress);
-    expect_memory((config, folder), &environment, walk, room)?;
+    let room = (free_bytes(global.memory), progress);
+    expect_memory((config, folder), &environment, network, room)?;
     Ok(load(config, folder, &environment, progress)?)
 }

@@ -222,6 +222,7 @@ fn hint_on_map(error: &MapError) -> Option<&'static str> {
         MapError::NoTable { theme: "hours", .. } => {
             Some("set by_hour = true in [when] of the configuration and repeat the run")
         }
+        MapError::LeftOut { .. } => Some("repeat the run without this name in --leave-out"),
         MapError::ThemeLevel { .. } => Some("leave out --by, or choose one of these"),
         MapError::NoTable { .. } => Some(OTHER_LEVEL),
         MapError::NoLimit { .. } => {

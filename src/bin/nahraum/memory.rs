@@ -1,5 +1,4 @@
-//! The memory that is free for the distances: three quarters of all that is free, because the analyses need
-//! the rest.
+//! The memory that is free.
 //!
 //! With `--memory` it is the given number without what the program uses already. Otherwise it is the least
 //! of what the machine has available (`/proc/meminfo`), what the control groups of the process leave (versions
@@ -9,9 +8,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use nahraum::run::room_beside_analyses;
+
 /// The bytes that the distances may take; `None` when nothing says how many are free.
 pub fn bytes_for_reach(given_mb: Option<u64>) -> Option<u64> {
-    free_bytes(given_mb).map(|free| free / 4 * 3)
+    free_bytes(given_mb).map(room_beside_analyses)
 }
 
 /// The most memory that the program has used until now, if the system tells.
@@ -32,7 +33,8 @@ fn ticks(stat: &str) -> Option<u64> {
     Some(next()? + next()?)
 }
 
-fn free_bytes(given_mb: Option<u64>) -> Option<u64> {
+/// The bytes that are free; `None` when nothing says how many.
+pub fn free_bytes(given_mb: Option<u64>) -> Option<u64> {
     let status = text("/proc/self/status");
     if let Some(megabytes) = given_mb {
         let used = kilobytes(&status, "VmRSS:").unwrap_or(0);

@@ -125,6 +125,50 @@ fn killed_at_random_moments(case: &Case, kills: u32) {
     }
 }
 
+/// The words beside an earlier table go right before it does, and not before the new one is made.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_table_killed_at_any_change_has_its_own_words_or_for_one_change_none() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    crate::support::write_west_and_east(folder);
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).expect("writable");
+    write("f.csv", "id,category,x,y\np,pharmacy,380100,5700500\n");
+    write("c.csv", "id,persons,x,y\na,20,380150,5700500\nb,30,381800,5700500\n");
+    let command = |limit: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_nahraum"));
+        command.current_dir(folder).args(["table", "-q", "-c", "region.toml", "--no-cache"]);
+        command.args(["--limit", limit, "-o", "d.csv"]);
+        command
+    };
+    let both = || ["d.csv", "d.csv.toml"].map(|name| std::fs::read(folder.join(name)).ok());
+    assert!(command("2000").status().expect("started").success());
+    let new = both();
+    assert!(command("500").status().expect("started").success());
+    let old = both();
+    assert!(old.iter().chain(&new).all(Option::is_some) && old[0] != new[0] && old[1] != new[1]);
+    let mut seen = [0; 4];
+    for change in 1.. {
+        for (name, bytes) in ["d.csv", "d.csv.toml"].iter().zip(&old) {
+            std::fs::write(folder.join(name), bytes.as_ref().expect("there")).expect("writable");
+        }
+        if killed_at(command("2000"), change).success() {
+            break;
+        }
+        let [table, words] = both();
+        let state = match (table == old[0], words) {
+            (true, Some(words)) if Some(&words) == old[1].as_ref() => 0,
+            (true, None) => 1,
+            (false, None) if table == new[0] => 2,
+            (false, Some(words)) if table == new[0] && Some(&words) == new[1].as_ref() => 3,
+            _ => panic!("change {change}: a table with the words of another"),
+        };
+        seen[state] += 1;
+    }
+    // Some changes come while the new table is made; between two renamings there is a table without words.
+    assert!(seen[0] > 1 && seen[1] == 1, "{seen:?}");
+}
+
 #[test]
 fn a_run_killed_at_any_moment_leaves_all_old_or_all_new_results() {
     killed_at_random_moments(&run_over_results(), 100);

@@ -244,9 +244,23 @@ fn a_map_of_barriers_numbers_them_and_marks_those_on_a_boundary() {
     assert_told(&east, &["The run names no barrier whose mending helps."]);
 }
 
+/// The municipalities end south of the stairs, and the pharmacy lies beyond.
 #[test]
-fn a_map_of_barriers_tells_what_is_uncertain() {
+fn a_map_of_barriers_tells_where_they_are_and_what_is_uncertain() {
     let options = ["--theme", "barriers", "--by", "municipality"];
+    let outside = |folder: &Path| {
+        write_stairs(folder);
+        replace(folder, "m.csv", ("5701000", "5700430"));
+        let (whole, foot) = ("steps,\"LINESTRING(380990 5700400,", "380990 5700440");
+        let parts = format!(
+            "footway,\"LINESTRING(380990 5700400,{foot})\"\nupper,steps,\"LINESTRING({foot},"
+        );
+        replace(folder, "paths.csv", (whole, &parts));
+    };
+    let run = Run::new(outside, "[barriers]\nboundary_m = 0\n", &["--profile", "wheelchair"]);
+    assert_told(&run.told(&options), &["10 persons: stairs, outside the region 1"]);
+    let told = run.told(&[&options[..], &["--lang", "de"]].concat());
+    assert_told(&told, &["Treppe, außerhalb der Region 1", "anderswo"]);
     let near = |folder: &Path| {
         write_stairs(folder);
         narrow(folder);
@@ -310,6 +324,8 @@ fn what_is_withheld_or_uncertain_of_places_is_told() {
     let run = Run::new(write_homes, tables, &["--limit", "500", "--persons-min", "5"]);
     let map = run.map(&options);
     assert_eq!(groups(&map), expected(&[("areas-withheld", &[1, 2])]));
+    // The figures say so too, without a number behind it.
+    assert!(texts(&map).windows(2).any(|pair| pair == ["withheld", "2"]), "{:?}", texts(&map));
     let category = Some("residential_care".to_owned());
     let of_homes = MapQuestion { category, level: Level::Municipality, ..MapQuestion::default() };
     assert!(!has_places(&run.titles(&of_homes)), "no number, no page");
@@ -352,7 +368,8 @@ fn all_maps_of_an_atlas_are_about_one_service() {
         MapQuestion { level, category, weight, ..MapQuestion::default() }
     };
     assert!(has_places(&run.titles(&of_homes("persons_65"))));
-    assert!(!has_places(&run.titles(&of_homes("persons_99"))));
+    let missing = atlas(&run.0.path().join("results"), &of_homes("persons_99")).map(|_| ());
+    assert!(missing.expect_err("no such group").to_string().contains("persons_99"));
     let moment = ["map", "results", "--all", "--by", "municipality", "--open-at", "Su 10:00"];
     let said = run.asked(&[&moment[..], &["-o", "atlas.pdf"]].concat());
     assert_eq!(said.status.code(), Some(2));

@@ -1,7 +1,9 @@
 //! `nahraum compare`.
 
 use nahraum::base::{Checked, DistanceKind};
-use nahraum::run::{Analyses, detour_layer, prepare_both, resolve_settings, resolve_walk};
+use nahraum::run::{
+    Analyses, OnNetwork, detour_layer, prepare_both, resolve_settings, resolve_walk,
+};
 
 use super::shown;
 use crate::answer::{Answer, Failure};
@@ -26,7 +28,7 @@ pub fn run(global: &Global, args: &CompareArgs, printer: Printer) -> Result<Answ
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?.expect("distances are set to walk");
     let bar = Bar::new(global);
-    let loaded = load_with_room((&config, &folder), Some(&walk), global, &bar)?;
+    let loaded = load_with_room((&config, &folder), OnNetwork::Walked(&walk), global, &bar)?;
     printer.findings(&diagnostics);
     let cache = equip(&mut region, global, (&config, &folder))?;
     let compared = prepare_both(loaded, &region, walk, &bar)?;

@@ -112,7 +112,7 @@ pub fn prepared(
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let choice = resolve_candidates(&config, &folder, &environment)?;
-    let loaded = load_with_room((&config, &folder), walk.as_ref(), global, progress)?;
+    let loaded = load_with_room((&config, &folder), walk.as_ref().into(), global, progress)?;
     tell(&told(&diagnostics, &config));
     let cache = equip(&mut region, global, (&config, &folder))?;
     let mut prepared = prepare(loaded, &region, walk, progress)?;

@@ -8,7 +8,9 @@ use nahraum::config::Config;
 use nahraum::crs::transform_layer;
 use nahraum::dataset::{CrsId, Layer, text_value};
 use nahraum::format::{Input, ReadOptions};
-use nahraum::run::{ReachQuestion, Start, reach_layer, read_layer, resolve_settings, resolve_walk};
+use nahraum::run::{
+    OnNetwork, ReachQuestion, Start, reach_layer, read_layer, resolve_settings, resolve_walk,
+};
 
 use super::shown;
 use crate::answer::{Answer, Failure};
@@ -86,7 +88,10 @@ pub fn answer(
     tell(&diagnostics);
     let cache = equip(&mut region, global, (&config, &folder))?;
     let loaded = match has_region {
-        true => Some((load_with_room((&config, &folder), Some(&walk), global, progress)?, &region)),
+        true => Some((
+            load_with_room((&config, &folder), OnNetwork::Walked(&walk), global, progress)?,
+            &region,
+        )),
         false => None,
     };
     let answer = reach_layer(loaded, walk, &question, progress)?;

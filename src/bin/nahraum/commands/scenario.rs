@@ -42,7 +42,7 @@ pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Ans
     use_grid_files(&config, &folder)?;
     let walk = resolve_walk(&config, &folder, &environment)?;
     let bar = Bar::new(global);
-    let loaded = load_with_room((&config, &folder), walk.as_ref(), global, &bar)?;
+    let loaded = load_with_room((&config, &folder), walk.as_ref().into(), global, &bar)?;
     printer.findings(&diagnostics);
     let cache = equip(&mut region, global, (&config, &folder))?;
     let scene = prepare_scenario(loaded, &region, walk, &changes, &bar)?;

@@ -99,7 +99,7 @@ fn ground(
     let walk = resolve_walk(&config, &folder, &environment)?;
     let profiles = resolve_profiles(&config, &folder, &environment)?;
     let bar = Bar::new(global);
-    let loaded = load_with_room((&config, &folder), walk.as_ref(), global, &bar)?;
+    let loaded = load_with_room((&config, &folder), walk.as_ref().into(), global, &bar)?;
     printer.findings(&diagnostics);
     let cache = equip(&mut region, global, (&config, &folder))?;
     let data = prepare_live(loaded, &region, (walk, profiles), &bar)?;

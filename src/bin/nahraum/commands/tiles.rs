@@ -7,8 +7,8 @@ use nahraum::config::Config;
 use nahraum::project::StagedFolder;
 use nahraum::region::RegionSettings;
 use nahraum::run::{
-    Loaded, PlanInputs, PlanOptions, TileInputs, Tiles, WalkSettings, plan_tiles,
-    resolve_candidates, resolve_settings, resolve_walk, write_results,
+    Loaded, OnNetwork, PlanInputs, PlanOptions, TileInputs, Tiles, plan_tiles, resolve_candidates,
+    resolve_settings, resolve_walk, write_results,
 };
 
 use super::answers::conclusion;
@@ -41,7 +41,8 @@ fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answe
     let bar = Bar::new(global);
     let walk = resolve_walk(&config, &folder, &environment)?;
     // A plan links and searches nothing: what walks need is what the jobs need.
-    let (loaded, region) = inputs((&config, &folder), (global, None), &bar, printer)?;
+    let network = walk.as_ref().map_or(OnNetwork::Nothing, OnNetwork::Cut);
+    let (loaded, region) = inputs((&config, &folder), (global, network), &bar, printer)?;
     let candidates = &resolve_candidates(&config, &folder, &environment)?;
     let (config, settings) = (&config, &region);
     let region = TileInputs { config, loaded, settings, candidates };
@@ -62,14 +63,14 @@ fn plan(global: &Global, args: &TilesPlanArgs, printer: Printer) -> Result<Answe
 /// The layers of a configuration, and how its region is built.
 fn inputs(
     (config, folder): (&Config, &Path),
-    (global, walk): (&Global, Option<&WalkSettings>),
+    (global, network): (&Global, OnNetwork<'_>),
     progress: &dyn Progress,
     printer: Printer,
 ) -> Result<(Loaded, RegionSettings), Failure> {
     let Checked { value: mut region, diagnostics } =
         resolve_settings(config, folder, &environment)?;
     use_grid_files(config, folder)?;
-    let loaded = load_with_room((config, folder), walk, global, progress)?;
+    let loaded = load_with_room((config, folder), network, global, progress)?;
     printer.findings(&told(&diagnostics, config));
     region.reach_bytes_max = bytes_for_reach(global.memory);
     Ok((loaded, region))
@@ -105,7 +106,7 @@ fn merge(global: &Global, args: &TilesMergeArgs, printer: Printer) -> Result<Ans
     let out = StagedFolder::open(&args.out)?;
     let bar = Bar::new(global);
     let candidates = &resolve_candidates(&config, &folder, &environment)?;
-    let (loaded, region) = inputs((&config, &folder), (global, None), &bar, printer)?;
+    let (loaded, region) = inputs((&config, &folder), (global, OnNetwork::Nothing), &bar, printer)?;
     let inputs = TileInputs { config: &config, loaded, settings: &region, candidates };
     let (prepared, candidates) = tiles.merge(inputs, &bar)?;
     printer.findings(&told(&prepared.diagnostics, &config));

@@ -191,7 +191,7 @@ mod tests {
     fn a_packed_text_that_is_cut_off_is_not_as_long_as_its_last_bytes_say() {
         let folder = tempfile::tempdir().expect("a folder");
         let rows: String =
-            (0..200_000).map(|row| format!("cell {row},{}\n", row * 7_919)).collect();
+            (0..200_000).map(|row| format!("cell {row:06},{:010}\n", row * 7_919)).collect();
         let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
         std::io::Write::write_all(&mut packer, format!("id,persons\n{rows}").as_bytes())
             .expect("packed");
@@ -201,7 +201,7 @@ mod tests {
             std::fs::write(&path, bytes).expect("writable");
             LayerSize::of_file(&path).expect("a size").rows
         };
-        assert!(size(&packed).abs_diff(200_000) < 20_000, "{}", size(&packed));
+        assert!(size(&packed).abs_diff(200_000) < 200, "{}", size(&packed));
         let cut = [&packed[..packed.len() / 2], &[0xff; 4]].concat();
         assert!(size(&cut) < 1_000_000, "{} of half as many", size(&cut));
     }

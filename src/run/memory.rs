@@ -304,16 +304,16 @@ mod tests {
     #[test]
     fn layers_of_one_file_are_guessed_together_and_areas_by_their_length() {
         let folder = tempfile::tempdir().expect("a folder");
-        let bytes = [b"SQLite format 3\0".as_slice(), &[0; 99_984]].concat();
-        std::fs::write(folder.path().join("p.gpkg"), bytes).expect("writable");
+        let bytes = [b"fgb\x03fgb\x00".as_slice(), &[0; 99_992]].concat();
+        std::fs::write(folder.path().join("p.fgb"), bytes).expect("writable");
         let need = |layers: &str| {
             let config = Config::parse(layers, "region.toml").expect("a configuration");
             MemoryNeed::estimate((&config, folder.path()), &|_| None, OnNetwork::Nothing)
         };
-        let one = "[[layers.facilities]]\npath = \"p.gpkg\"\ncategory = \"pharmacy\"\n";
+        let one = "[[layers.facilities]]\npath = \"p.fgb\"\ncategory = \"pharmacy\"\n";
         assert_eq!(need(one).facilities, 1_000);
         assert_eq!(need(&one.repeat(3)), need(one));
-        let areas = need("[layers.municipalities]\npath = \"p.gpkg\"\n");
+        let areas = need("[layers.municipalities]\npath = \"p.fgb\"\n");
         assert_eq!((areas.layers_bytes, areas.region_bytes), (100_000, 200_000));
     }
 }

@@ -104,7 +104,7 @@ fn what_needs_a_table_that_was_left_out_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
     write(folder);
-    let left = "coverage_municipality,border_municipality";
+    let left = "coverage_municipality";
     let forms = ["--formats", "csv,gpkg"];
     results(folder, "whole", &forms);
     results(folder, "less", &[&forms[..], &["--leave-out", left]].concat());

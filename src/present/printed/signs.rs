@@ -196,8 +196,6 @@ fn barriers(layers: &Layers, facts: &MapFacts) -> Vec<Place> {
         };
         let kind = words::barrier(&rows.text("kind", row), facts.lang);
         let towns = text(["municipality_name", "b_municipality_name"]).join(" / ");
-        let outside = || words::OUTSIDE.say(facts.lang).to_owned();
-        let towns = if towns.is_empty() { outside() } else { towns };
         let names = [kind, towns].join(", ");
         let uncertain = rows.count("person_services_uncertain", row).filter(|count| *count > 0);
         let label = match (rows.count("person_services", row), rows.number("person_km_saved", row))

@@ -144,7 +144,6 @@ pub(super) const OTHER_BARRIERS: Word =
     Word("further barriers are dots", "weitere Barrieren sind Punkte");
 pub(super) const ON_BOUNDARY: Word = Word("on a municipal boundary", "an einer Gemeindegrenze");
 pub(super) const WITHIN_TOWN: Word = Word("elsewhere", "anderswo");
-pub(super) const OUTSIDE: Word = Word("outside the region", "außerhalb der Region");
 pub(super) const ONCE_EACH: Word = Word(
     "Persons: who would newly have a service within its largest limit, once for each service. Each barrier is mended \
      by itself.",

@@ -104,7 +104,7 @@ fn what_needs_a_table_that_was_left_out_says_so() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();
     write(folder);
-    let left = "coverage_municipality";
+    let left = "coverage_municipality,border_municipality";
     let forms = ["--formats", "csv,gpkg"];
     results(folder, "whole", &forms);
     results(folder, "less", &[&forms[..], &["--leave-out", left]].concat());
@@ -120,7 +120,7 @@ fn what_needs_a_table_that_was_left_out_says_so() {
         "{said}"
     );
     let said = asked(&["map", &less, "--by", "municipality", "-o", "-"]);
-    assert!(said.contains("`coverage_municipality`") && said.contains("it was left out"), "{said}");
+    assert!(said.contains("`border_municipality`") && said.contains("it was left out"), "{said}");
     assert!(said.contains("hint: repeat the run without this name in --leave-out"), "{said}");
 }
 

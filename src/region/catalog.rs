@@ -520,6 +520,9 @@ mod tests {
         let stop = catalog.category("transit_stop", "seniors", &[]).expect("known");
         assert_eq!(stop.limits[0].distance, Millimetres(300_000));
         assert_eq!(stop.groups, ["transit"]);
+        let metres = |key| catalog.category(key, "gb", &[]).expect("known").limit_max();
+        let british = ["bus_stop", "tram_stop", "rail_station", "pharmacy", "park"].map(metres);
+        assert_eq!(british, [400, 800, 800, 800, 300].map(|m| Millimetres(m * 1_000)));
     }
 
     #[test]
@@ -557,8 +560,9 @@ mod tests {
             let words = text.split(|c: char| !c.is_ascii_digit());
             words.filter_map(|word| word.parse().ok()).any(|year: u32| (1950..2100).contains(&year))
         };
-        for limit in catalog.standards.iter().flat_map(|standard| &standard.limit) {
-            let source = &limit.source;
+        let of_limits = catalog.standards.iter().flat_map(|standard| &standard.limit);
+        let british = catalog.standard("gb").expect("known");
+        for source in of_limits.map(|limit| &limit.source).chain([&british.source]) {
             assert!(source.contains("page") || source.contains("table"), "where: {source}");
             assert!(has_year(source) || source.contains("year open"), "when: {source}");
         }

@@ -139,3 +139,27 @@ fn a_report_shows_what_the_files_leave_out() {
     };
     assert!(page("whole", &[]) == page("less", &["--leave-out", "cells,municipalities"]));
 }
+
+#[test]
+fn a_scenario_leaves_out_what_its_command_line_names() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write(folder);
+    let path = |name: &str| folder.join(name).display().to_string();
+    std::fs::write(folder.join("changes.toml"), "[[close]]\nfacility = \"p\"\n").expect("writable");
+    let (config, changes) = (path("region.toml"), path("changes.toml"));
+    let ask = |more: &[&str]| run(&[&["scenario", "-c", &config, &changes][..], more].concat());
+    let left = ["--formats", "csv,gpkg", "--leave-out", "cells,changes_cell,coverage_municipality"];
+    let output = ask(&[&["--out", &path("after")][..], &left].concat());
+    assert!(output.status.success(), "{}", err(&output));
+    assert!(!err(&output).contains("W956"), "{}", err(&output));
+    let layers = layers(&folder.join("after/results.gpkg"));
+    let gone = ["cells", "changes_cell", "coverage_municipality"];
+    assert!(gone.iter().all(|name| !layers.contains(*name)), "{layers:?}");
+    assert!(layers.contains("changes_municipality"), "{layers:?}");
+    assert!(folder.join("after/border_municipality.csv").exists());
+    assert!(!folder.join("after/coverage_municipality.csv").exists());
+    // Without a folder there is nothing to leave out.
+    let output = ask(&["--leave-out", "cells"]);
+    assert!(err(&output).contains("--out <DIR>"), "{}", err(&output));
+}

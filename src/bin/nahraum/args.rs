@@ -244,6 +244,10 @@ pub struct ScenarioArgs {
     /// Forms of the results in the folder; sets `output.formats`
     #[arg(long, value_enum, value_name = "F,..", value_delimiter = ',', requires = "out")]
     pub formats: Vec<ResultFormat>,
+    /// Layers and tables in the folder that are not written, by their names in the GeoPackage or of their files; sets
+    /// `output.leave_out`
+    #[arg(long, value_name = "NAME,..", value_delimiter = ',', requires = "out")]
+    pub leave_out: Vec<String>,
     #[command(flatten)]
     pub output: OutputArgs,
 }

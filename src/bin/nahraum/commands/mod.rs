@@ -36,7 +36,7 @@ pub mod tiles;
 use std::io;
 use std::path::Path;
 
-use nahraum::base::{Checked, Diagnostics, Progress, ResultFormat};
+use nahraum::base::{Checked, Diagnostics, Progress};
 use nahraum::config::Config;
 use nahraum::run::{
     Analyses, Prepared, load_candidates, prepare, resolve_candidates, resolve_settings,
@@ -130,16 +130,11 @@ pub fn shown(global: &Global, config: &Config) -> io::Result<bool> {
     Ok(global.show_settings)
 }
 
-/// The forms of results that the command line asks for, if any, in place of the configured ones.
-pub fn choose_formats(config: &mut Config, formats: &[ResultFormat]) {
-    if !formats.is_empty() {
-        config.output.formats = formats.to_vec();
-    }
-}
-
 /// What the command line says of the results, in place of what is configured.
 pub fn choose_forms(config: &mut Config, forms: &FormArgs) {
-    choose_formats(config, &forms.formats);
+    if !forms.formats.is_empty() {
+        config.output.formats.clone_from(&forms.formats);
+    }
     if !forms.leave_out.is_empty() {
         config.output.leave_out.clone_from(&forms.leave_out);
     }

@@ -9,9 +9,9 @@ use nahraum::run::{
     scenario_words, write_scenario,
 };
 
-use super::{choose_formats, shown};
+use super::{choose_forms, shown};
 use crate::answer::{Answer, Failure};
-use crate::args::{Global, ScenarioArgs};
+use crate::args::{FormArgs, Global, ScenarioArgs};
 use crate::cache::{equip, load_with_room};
 use crate::output::Output;
 use crate::printer::Printer;
@@ -27,7 +27,8 @@ pub fn run(global: &Global, args: &ScenarioArgs, printer: Printer) -> Result<Ans
     if args.year.is_some() {
         config.scenario.year = args.year;
     }
-    choose_formats(&mut config, &args.formats);
+    let (formats, leave_out) = (args.formats.clone(), args.leave_out.clone());
+    choose_forms(&mut config, &FormArgs { formats, leave_out });
     if shown(global, &config)? {
         return Ok(Answer::Done);
     }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::edges::{bounded, with_edges};
 use super::served::by_service_areas;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows, zip_equal};
+use crate::base::{CategoryId, CellId, FacilityId, FiveBytes, Millimetres, Rows, zip_equal};
 use crate::region::{EditedRegion, PlacedBy, Region};
 
 /// A distance that another program has computed.
@@ -62,7 +62,7 @@ pub struct Completeness {
 #[derive(Clone, Debug)]
 pub struct GivenDistances {
     /// Of each category the facilities of each cell, nearest first.
-    rows: Vec<Arc<Rows<Reached, u64>>>,
+    rows: Vec<Arc<Rows<Reached, FiveBytes>>>,
     complete: Completeness,
 }
 
@@ -158,7 +158,7 @@ impl GivenDistances {
     /// alone.
     pub fn on_known_ground(&self, region: &Region) -> ReachTable {
         assert_eq!(self.rows.len(), region.categories().len(), "distances of another region");
-        let one = |(at, rows): (usize, &Arc<Rows<Reached, u64>>)| {
+        let one = |(at, rows): (usize, &Arc<Rows<Reached, FiveBytes>>)| {
             category_reach(region, rows, region.category(CategoryId::at(at)).limit_max())
         };
         let categories: Vec<CategoryReach> = self.rows.par_iter().enumerate().map(one).collect();
@@ -206,7 +206,7 @@ impl GivenDistances {
             Some(known[at].1)
         };
         let category = |id: &FacilityId| edited.region.facility(*id).category();
-        let again = |(at, rows): (usize, &Arc<Rows<Reached, u64>>)| {
+        let again = |(at, rows): (usize, &Arc<Rows<Reached, FiveBytes>>)| {
             let entered: Vec<FacilityId> =
                 entered.iter().copied().filter(|id| category(id).index() == at).collect();
             // Each as the facility that its place was, whose distances are in the rows of another category.
@@ -236,7 +236,7 @@ impl GivenDistances {
 }
 
 /// The facilities of each cell, nearest first, from pairs in this order.
-fn rows_of(cells: usize, pairs: &[(CategoryId, CellId, Reached)]) -> Rows<Reached, u64> {
+fn rows_of(cells: usize, pairs: &[(CategoryId, CellId, Reached)]) -> Rows<Reached, FiveBytes> {
     let (mut lengths, mut items) = (vec![0; cells], Vec::with_capacity(pairs.len()));
     for one_cell in pairs.chunk_by(|a, b| a.1 == b.1) {
         let from = items.len();
@@ -255,7 +255,7 @@ fn rows_of(cells: usize, pairs: &[(CategoryId, CellId, Reached)]) -> Rows<Reache
 /// The reach of a category from all its pairs.
 fn category_reach(
     region: &Region,
-    rows: &Arc<Rows<Reached, u64>>,
+    rows: &Arc<Rows<Reached, FiveBytes>>,
     limit: Millimetres,
 ) -> CategoryReach {
     let (cells, borders) = (region.cells(), region.borders());

@@ -16,6 +16,7 @@ mod memory;
 mod near;
 mod nearest;
 mod obstacles;
+mod own_nearest;
 mod parts;
 mod relink;
 mod reroute;

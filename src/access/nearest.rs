@@ -1,7 +1,6 @@
 //! The nearest facility of one category alone: enough to ask about any limit, at a small part of the cost of a
 //! reach table.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use geo::Coord;
@@ -50,7 +49,7 @@ pub fn straight_line_nearest(
 
 /// The reach without the facilities within a limit.
 fn without_entries(reach: CategoryReach) -> CategoryReach {
-    let [all, own] = reach.all_nearest().map(Cow::into_owned);
+    let (all, own) = (reach.all_nearest().into_owned(), reach.all_nearest_own());
     let none = Rows::from_lengths(std::iter::repeat_n(0, all.len()), Vec::new());
     CategoryReach::new(none, all, own)
 }

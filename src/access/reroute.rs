@@ -13,7 +13,8 @@ use super::served::walked_by_category;
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::walk::Search;
 use crate::base::{
-    CategoryId, CellId, Checked, FacilityId, Millimetres, NodeId, Rows, SideId, Silent, zip_equal,
+    CategoryId, CellId, Checked, FacilityId, FiveBytes, Millimetres, NodeId, Rows, SideId, Silent,
+    zip_equal,
 };
 use crate::network::{EditedWalk, Graph, Seed, Towards, UNREACHED, Workspace};
 use crate::region::Region;
@@ -115,9 +116,9 @@ impl<'c> Rerouting<'c> {
         let limits = region.categories().iter().map(|category| category.limit_max());
         let mut farthest = limits.max().unwrap_or_default();
         for category in table.categories() {
-            for column in category.all_nearest() {
+            for column in [&*category.all_nearest(), &category.all_nearest_own()] {
                 let left =
-                    zip_equal(&*column, &away).map(|(nearest, away)| match nearest.facility() {
+                    zip_equal(column, &away).map(|(nearest, away)| match nearest.facility() {
                         Some(_) => Millimetres(nearest.distance.0.saturating_sub(away.0)),
                         None => Millimetres(0),
                     });
@@ -138,7 +139,7 @@ impl<'c> Rerouting<'c> {
     fn categories(&self) -> Vec<CategoryReach> {
         let joined = self.newly_joined();
         let categories: Vec<CategoryId> = (0..self.facilities.len()).map(CategoryId::at).collect();
-        let entries: Vec<Rows<Reached, u64>> =
+        let entries: Vec<Rows<Reached, FiveBytes>> =
             categories.par_iter().map(|category| self.entries(*category)).collect();
         let budgets: Vec<[Budgets; 2]> =
             categories.par_iter().map(|category| self.budgets(*category)).collect();
@@ -169,7 +170,7 @@ impl<'c> Rerouting<'c> {
 
     /// The pairs of a category within its limit: those of facilities that are searched from again, and all others
     /// as they were.
-    fn entries(&self, category: CategoryId) -> Rows<Reached, u64> {
+    fn entries(&self, category: CategoryId) -> Rows<Reached, FiveBytes> {
         let limit = self.region().category(category).limit_max();
         let is_near = |id: &FacilityId| self.to_facility[id.index()] <= limit;
         let near: Vec<FacilityId> =
@@ -210,7 +211,8 @@ impl<'c> Rerouting<'c> {
             let side: Option<SideId> = region.side_of_cell(cell);
             side.map_or(Millimetres::UNREACHED, |side| by_side[side.index()])
         };
-        let [all_before, own_before] = self.table.category(category).all_nearest();
+        let before = self.table.category(category);
+        let (all_before, own_before) = (before.all_nearest(), before.all_nearest_own());
         [self.cells_within(&all_before, |_| nearest), self.cells_within(&own_before, own)]
     }
 
@@ -270,14 +272,14 @@ impl<'c> Rerouting<'c> {
     fn category(
         &self,
         category: CategoryId,
-        entries: Rows<Reached, u64>,
+        entries: Rows<Reached, FiveBytes>,
         asked: [Vec<bool>; 2],
     ) -> CategoryReach {
         let (region, before) = (self.region(), self.table.category(category));
         let facilities = &self.facilities[category.index()];
         let measure = OnFoot { linked: self.linked[1], search: self.search };
         let [asked_all, asked_own] = asked;
-        let [all_before, own_before] = before.all_nearest();
+        let (all_before, own_before) = (before.all_nearest(), before.all_nearest_own());
         let rows = Rowed { before: before.entries(), now: &entries };
         let (mut all, lost) = rows.nearest(&all_before, &asked_all, |_, _| true);
         fill_nearest(region, facilities, &lost, &measure, &mut all);
@@ -293,8 +295,8 @@ impl<'c> Rerouting<'c> {
 
 /// The pairs of a category before and after.
 struct Rowed<'r> {
-    before: &'r Rows<Reached, u64>,
-    now: &'r Rows<Reached, u64>,
+    before: &'r Rows<Reached, FiveBytes>,
+    now: &'r Rows<Reached, FiveBytes>,
 }
 
 impl Rowed<'_> {
@@ -309,7 +311,7 @@ impl Rowed<'_> {
         let mut lost = Vec::new();
         let one = |(at, (nearest, is_asked)): (usize, (&Nearest, &bool))| {
             let cell = CellId::at(at);
-            let first = |rows: &Rows<Reached, u64>| {
+            let first = |rows: &Rows<Reached, FiveBytes>| {
                 rows.row(at).iter().find(|reached| counts(cell, reached.facility)).copied()
             };
             if let Some(reached) = first(self.now) {

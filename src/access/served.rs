@@ -3,7 +3,9 @@
 use rayon::prelude::*;
 
 use super::table::{CategoryReach, Nearest, Reached};
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Progress, Rows, Silent, zip_equal};
+use crate::base::{
+    CategoryId, CellId, FacilityId, FiveBytes, Millimetres, Progress, Rows, Silent, zip_equal,
+};
 use crate::region::{Region, ServiceIndex};
 
 /// Cells that one thread processes at a time.
@@ -38,7 +40,7 @@ pub(super) fn served_reach(
     let parts: Vec<Part> = cells.par_chunks(CHUNK).map(of_chunk).collect();
     let lengths = parts.iter().flat_map(|part| part.counts.iter().copied());
     let services = parts.iter().flat_map(|part| part.services.iter().copied()).collect();
-    let rows: Rows<FacilityId, u64> = Rows::from_lengths(lengths, services);
+    let rows: Rows<FacilityId, FiveBytes> = Rows::from_lengths(lengths, services);
     let here =
         |id: Option<&FacilityId>| id.map_or(Nearest::NONE, |id| Nearest::new(Millimetres(0), *id));
     let own = |(at, row): (usize, &[FacilityId])| {

@@ -13,8 +13,9 @@ const SAMPLE: usize = 512;
 /// is copied into the table.
 const PAIR_BYTES: u64 = 8;
 const WORK_BYTES: u64 = 24;
-/// Bytes of one cell of one category: where its pairs begin, and two nearest facilities.
-const CELL_BYTES: u64 = 24;
+/// Bytes of one cell of one category: where its pairs begin, and two nearest facilities, of which the second one takes
+/// memory only where it is another.
+const CELL_BYTES: u64 = 22;
 
 /// The estimated size of a region's reach table.
 ///

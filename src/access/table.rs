@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Rows};
+pub use super::own_nearest::Nearest;
+use super::own_nearest::OwnNearest;
+use crate::base::{CategoryId, CellId, FacilityId, FiveBytes, Millimetres, Rows};
 use crate::region::{PlacedBy, Region};
 
 /// A facility within reach of a cell.
@@ -13,30 +15,6 @@ pub struct Reached {
     pub distance: Millimetres,
     /// The facility.
     pub facility: FacilityId,
-}
-
-/// The nearest facility of a cell, without a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Nearest {
-    /// Its distance; [`Millimetres::UNREACHED`] when no facility can be reached.
-    pub distance: Millimetres,
-    facility: FacilityId,
-}
-
-impl Nearest {
-    /// No facility can be reached.
-    pub const NONE: Self =
-        Self { distance: Millimetres::UNREACHED, facility: FacilityId(u32::MAX) };
-
-    /// A facility at a distance.
-    pub fn new(distance: Millimetres, facility: FacilityId) -> Self {
-        Self { distance, facility }
-    }
-
-    /// The facility; `None` when no facility can be reached.
-    pub fn facility(&self) -> Option<FacilityId> {
-        (self.distance != Millimetres::UNREACHED).then_some(self.facility)
-    }
 }
 
 /// The distance from each cell to the edge of the known ground; categories share it.
@@ -52,11 +30,11 @@ pub(super) const NO_LONGER: FacilityId = FacilityId(u32::MAX);
 #[derive(Clone, Debug, Default)]
 pub struct CategoryReach {
     /// Facilities within the category's largest limit, sorted by cell, distance and id.
-    entries: Arc<Rows<Reached, u64>>,
+    entries: Arc<Rows<Reached, FiveBytes>>,
     /// Nearest facility of each cell, without a limit.
     nearest: Arc<Vec<Nearest>>,
-    /// Nearest facility on the cell's own side of the boundary, without a limit.
-    nearest_own: Arc<Vec<Nearest>>,
+    /// Nearest facility on the cell's own side of the boundary, without a limit, where it is another one.
+    nearest_own: Arc<OwnNearest>,
     /// What the facilities of both columns of nearest ones are called now; `None` when as they stand there. They are
     /// much larger than what an update changes, so that they are not written anew for other numbers.
     now: Option<NewNumbers>,
@@ -73,7 +51,7 @@ impl CategoryReach {
     /// When the columns have different numbers of cells, or the entries of a cell are not sorted
     /// by distance and id.
     pub fn new(
-        entries: Rows<Reached, u64>,
+        entries: Rows<Reached, FiveBytes>,
         nearest: Vec<Nearest>,
         nearest_own: Vec<Nearest>,
     ) -> Self {
@@ -86,8 +64,8 @@ impl CategoryReach {
         assert!(entries.iter().all(<[Reached]>::is_sorted), "by distance and id");
         Self {
             entries: entries.into(),
+            nearest_own: OwnNearest::new(&nearest_own, &nearest).into(),
             nearest: nearest.into(),
-            nearest_own: nearest_own.into(),
             now: None,
             edges: None,
             own_edges: None,
@@ -99,7 +77,7 @@ impl CategoryReach {
     /// # Panics
     /// As there.
     pub(super) fn from_shared(
-        entries: Arc<Rows<Reached, u64>>,
+        entries: Arc<Rows<Reached, FiveBytes>>,
         nearest: Vec<Nearest>,
         nearest_own: Vec<Nearest>,
     ) -> Self {
@@ -172,7 +150,8 @@ impl CategoryReach {
     /// The nearest facility on the cell's own side of the boundary that opens and closes
     /// ([`Region::boundary`]), without a limit.
     pub fn nearest_own(&self, cell: CellId) -> Nearest {
-        self.by_now(self.nearest_own[cell.index()])
+        let at = cell.index();
+        self.by_now(self.nearest_own.of_cell(at, self.nearest[at]))
     }
 
     /// The distance from a cell up to which every facility is known, at least as far as any answer depends
@@ -222,16 +201,21 @@ impl CategoryReach {
     }
 
     /// The facilities of all cells, one row for each cell.
-    pub(super) fn entries(&self) -> &Rows<Reached, u64> {
+    pub(super) fn entries(&self) -> &Rows<Reached, FiveBytes> {
         &self.entries
     }
 
-    /// The nearest facilities of all cells: of all, and on their own sides.
-    pub(super) fn all_nearest(&self) -> [Cow<'_, [Nearest]>; 2] {
-        [&self.nearest, &self.nearest_own].map(|column| match &self.now {
-            None => Cow::Borrowed(&column[..]),
-            Some(_) => column.iter().map(|nearest| self.by_now(*nearest)).collect(),
-        })
+    /// The nearest facilities of all cells.
+    pub(super) fn all_nearest(&self) -> Cow<'_, [Nearest]> {
+        match &self.now {
+            None => Cow::Borrowed(&self.nearest[..]),
+            Some(_) => self.nearest.iter().map(|nearest| self.by_now(*nearest)).collect(),
+        }
+    }
+
+    /// The nearest facilities of all cells on their own sides. Cost: O(cells).
+    pub(super) fn all_nearest_own(&self) -> Vec<Nearest> {
+        (0..self.nearest.len()).map(|at| self.nearest_own(CellId::at(at))).collect()
     }
 
     /// Number of (cell, facility) pairs.
@@ -245,6 +229,7 @@ impl PartialEq for CategoryReach {
     fn eq(&self, other: &Self) -> bool {
         self.entries == other.entries
             && self.all_nearest() == other.all_nearest()
+            && self.all_nearest_own() == other.all_nearest_own()
             && self.edges == other.edges
             && self.own_edges == other.own_edges
     }

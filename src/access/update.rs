@@ -11,8 +11,8 @@ use super::served::served_reach;
 use super::table::{CategoryReach, NO_LONGER, Nearest, NewNumbers, ReachTable, Reached};
 use super::walk::Search;
 use crate::base::{
-    CategoryId, CellId, Checked, Diagnostics, FacilityId, Millimetres, MunicipalityId, Rows,
-    SideId, Silent, zip_equal,
+    CategoryId, CellId, Checked, Diagnostics, FacilityId, FiveBytes, Millimetres, MunicipalityId,
+    Rows, SideId, Silent, zip_equal,
 };
 use crate::region::{EditedRegion, Region};
 
@@ -235,10 +235,10 @@ fn merged(
     change: &Change<'_>,
     limit: Millimetres,
     pairs: &[(CellId, Reached)],
-) -> Rows<Reached, u64> {
+) -> Rows<Reached, FiveBytes> {
     let cells = reach.entries().len();
     let near = pairs.iter().filter(|(_, reached)| reached.distance <= limit);
-    let new: Rows<Reached, u64> =
+    let new: Rows<Reached, FiveBytes> =
         Rows::grouped(cells, near.map(|(cell, reached)| (cell.index(), *reached)));
     let mut items = Vec::with_capacity(reach.pairs() + new.items().len());
     let mut lengths = Vec::with_capacity(cells);
@@ -262,7 +262,7 @@ struct Columns<'c> {
     reach: &'c CategoryReach,
     change: &'c Change<'c>,
     /// The pairs within the limit after the change.
-    entries: &'c Rows<Reached, u64>,
+    entries: &'c Rows<Reached, FiveBytes>,
     /// The pairs of opened facilities, also beyond the limit.
     pairs: &'c [(CellId, Reached)],
 }
@@ -270,7 +270,7 @@ struct Columns<'c> {
 impl Columns<'_> {
     /// The nearest facility of each cell.
     fn nearest(&self, facilities: &[FacilityId], measure: &impl Measure) -> Vec<Nearest> {
-        let [before, _] = self.reach.all_nearest();
+        let before = self.reach.all_nearest();
         let (mut nearest, lost) = self.kept(&before, |_, _| true);
         self.improve(&mut nearest, |_, _| true);
         fill_nearest(&self.change.edited.region, facilities, &lost, measure, &mut nearest);
@@ -279,7 +279,7 @@ impl Columns<'_> {
 
     /// The nearest facility of each cell on its own side of the boundary.
     fn nearest_own(&self, facilities: &[FacilityId], measure: &impl Measure) -> Vec<Nearest> {
-        let [_, before] = self.reach.all_nearest();
+        let before = self.reach.all_nearest_own();
         let region = self.change.before;
         let is_own = |cell: CellId, id: FacilityId| {
             let side = region.side_of_cell(cell);

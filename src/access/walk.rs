@@ -11,7 +11,8 @@ use super::served::{by_service_areas, walked_by_category};
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use super::used::{Used, Walked};
 use crate::base::{
-    CategoryId, CellId, FacilityId, Millimetres, NodeId, Progress, Rows, SideId, zip_equal,
+    CategoryId, CellId, FacilityId, FiveBytes, Millimetres, NodeId, Progress, Rows, SideId,
+    zip_equal,
 };
 use crate::network::{
     Graph, Label, NearestWorkspace, Seed, SourceSeed, Towards, UNREACHED, Workspace,
@@ -136,7 +137,7 @@ impl LinkedRegion<'_> {
         let by_category = walked_by_category(region);
         let search = Search::new(self, arrivals);
         progress.begin(REACH_STAGE, Some(region.facilities().len() as u64));
-        let bounded: Vec<Rows<Reached, u64>> = zip_equal(&by_category, asked)
+        let bounded: Vec<Rows<Reached, FiveBytes>> = zip_equal(&by_category, asked)
             .enumerate()
             .map(|(at, (facilities, asked))| {
                 if !asked.has_pairs {
@@ -148,19 +149,17 @@ impl LinkedRegion<'_> {
             })
             .collect();
         progress.begin(NEAREST_STAGE, Some(by_category.len() as u64));
-        let nearest: Vec<[Vec<Nearest>; 2]> = (&by_category, asked)
+        let categories = (&by_category, asked, bounded)
             .into_par_iter()
-            .map(|(facilities, asked)| {
+            .map(|(facilities, asked, entries)| {
                 let all = search.nearest_for(facilities, &asked.nearest);
                 let own = search.nearest_own_for((facilities, &asked.nearest_own), &all);
                 progress.advance(1);
-                [all, own]
+                CategoryReach::new(entries, all, own)
             })
             .collect();
         progress.end();
-        let categories = zip_equal(bounded, nearest)
-            .map(|(entries, [all, own])| CategoryReach::new(entries, all, own));
-        categories.collect()
+        categories
     }
 
     /// The distances in a part of a network that was cut at some nodes, and how far they are proven.
@@ -267,7 +266,7 @@ impl<'w> Search<'w> {
         facilities: &[FacilityId],
         limit: Millimetres,
         progress: &dyn Progress,
-    ) -> Rows<Reached, u64> {
+    ) -> Rows<Reached, FiveBytes> {
         // In spatial order, so that the next search finds the network in the processor's cache.
         let mut order: Vec<FacilityId> = facilities.to_vec();
         order.sort_by_key(|id| (self.linked.doors(*id).first().map(|snap| snap.edge), *id));
@@ -345,8 +344,11 @@ impl<'w> Search<'w> {
     ) -> Vec<Nearest> {
         let region = self.linked.region();
         let mut own: BTreeMap<SideId, Vec<FacilityId>> = BTreeMap::new();
+        // Side by side in memory: each cell asks for that of its nearest facility.
+        let mut sides: Vec<Option<SideId>> = vec![None; region.facilities().len()];
         for id in facilities {
-            if let Some(side) = region.side_of_facility(*id) {
+            sides[id.index()] = region.side_of_facility(*id);
+            if let Some(side) = sides[id.index()] {
                 own.entry(side).or_default().push(*id);
             }
         }
@@ -366,7 +368,7 @@ impl<'w> Search<'w> {
             let facilities: Vec<FacilityId> = facilities.iter().filter(is_open).copied().collect();
             cells.retain(|cell| {
                 let nearest_of_all = all[cell.index()];
-                let there = nearest_of_all.facility().map(|id| region.side_of_facility(id));
+                let there = nearest_of_all.facility().map(|id| sides[id.index()]);
                 let is_own = there == Some(side);
                 if is_own {
                     nearest[cell.index()] = nearest_of_all;
@@ -470,17 +472,18 @@ impl<'w> Search<'w> {
     }
 }
 
-/// Some cells, by where they lie.
+/// Some cells, by where they lie. Cells that follow one another mostly lie in one place, which is looked up once for
+/// them.
 fn cells_by<K: Ord>(cells: &[CellId], place: impl Fn(CellId) -> K) -> BTreeMap<K, Vec<CellId>> {
     let mut places: BTreeMap<K, Vec<CellId>> = BTreeMap::new();
-    for cell in cells {
-        places.entry(place(*cell)).or_default().push(*cell);
+    for together in cells.chunk_by(|a, b| place(*a) == place(*b)) {
+        places.entry(place(together[0])).or_default().extend_from_slice(together);
     }
     places
 }
 
 /// Sorts the results of searches by cell, distance and facility.
-fn by_cell(cells: usize, parts: &[Vec<(CellId, Reached)>]) -> Rows<Reached, u64> {
+fn by_cell(cells: usize, parts: &[Vec<(CellId, Reached)>]) -> Rows<Reached, FiveBytes> {
     let pairs = parts.iter().flatten().map(|(cell, reached)| (cell.index(), *reached));
     let mut entries = Rows::grouped(cells, pairs);
     entries.each_mut().into_par_iter().for_each(<[Reached]>::sort_unstable);

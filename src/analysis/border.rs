@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::coverage::Level;
+use super::ground::Ground;
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
 use crate::base::{CategoryId, CellId, Millimetres, SideId, zip_equal};
@@ -135,32 +136,25 @@ pub fn border_effect(
 pub struct BorderLevels<'r> {
     region: &'r Region,
     levels: Vec<Level>,
-    /// The cells of the region, each with the number of its part. A part is the ground that lies in the same
-    /// area on every level.
-    cells: Vec<(CellId, usize)>,
-    /// The areas of each part, by level.
-    areas: Vec<Vec<usize>>,
+    ground: Ground,
     /// The rows of each level.
     rows: Vec<Vec<usize>>,
+    /// Which of them counts each part of the ground, by level.
+    row_of_part: Vec<Vec<usize>>,
 }
 
 impl<'r> BorderLevels<'r> {
-    /// Divides a region into parts. Cost: O(cells log parts) for each level.
+    /// Divides a region into the parts that lie in the same area on every level. Cost: O(cells log parts) for each
+    /// level.
     pub fn new(region: &'r Region, levels: &[Level]) -> Self {
-        let mut numbers: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
-        let part = |cell: CellId| {
-            let areas = levels.iter().map(|level| level.area_of(region, cell));
-            let areas: Vec<usize> = areas.collect::<Option<_>>()?;
-            let next = numbers.len();
-            Some((cell, *numbers.entry(areas).or_insert(next)))
+        let ground = Ground::new(region, levels);
+        let rows: Vec<Vec<usize>> = levels.iter().map(|level| level.rows(region)).collect();
+        let row_of_part = |(at, rows): (usize, &Vec<usize>)| {
+            let row = |area: usize| rows.binary_search(&area).expect("each cell has a row");
+            ground.on_level(at).map(row).collect()
         };
-        let cells = region.cells_inside().filter_map(part).collect();
-        let mut areas = vec![Vec::new(); numbers.len()];
-        for (of_part, number) in numbers {
-            areas[number] = of_part;
-        }
-        let rows = levels.iter().map(|level| level.rows(region)).collect();
-        Self { region, levels: levels.to_vec(), cells, areas, rows }
+        let row_of_part = rows.iter().enumerate().map(row_of_part).collect();
+        Self { region, levels: levels.to_vec(), ground, rows, row_of_part }
     }
 
     /// The rows of each level, as [`border_effect`] describes them.
@@ -186,9 +180,9 @@ impl<'r> BorderLevels<'r> {
     /// When the reach has fewer cells than the region.
     pub fn effects_of(&self, reach: &CategoryReach, limit: Millimetres) -> Vec<Vec<BorderEffect>> {
         let empty = BorderEffect::new(None, self.region.groups().len());
-        let mut parts = vec![empty.clone(); self.areas.len()];
-        for (cell, part) in &self.cells {
-            count_cell(self.region, reach, limit, *cell, &mut parts[*part]);
+        let mut parts = vec![empty.clone(); self.ground.parts()];
+        for (cell, part) in self.ground.cells() {
+            count_cell(self.region, reach, limit, cell, &mut parts[part]);
         }
         let mut whole = empty.clone();
         parts.iter().for_each(|part| whole.add(part));
@@ -198,9 +192,8 @@ impl<'r> BorderLevels<'r> {
             }
             let row = |area: &usize| BorderEffect { area: Some(*area), ..empty.clone() };
             let mut rows: Vec<BorderEffect> = self.rows[at].iter().map(row).collect();
-            for (part, areas) in zip_equal(&parts, &self.areas) {
-                let row = self.rows[at].binary_search(&areas[at]).expect("each cell has a row");
-                rows[row].add(part);
+            for (part, row) in zip_equal(&parts, &self.row_of_part[at]) {
+                rows[*row].add(part);
             }
             rows.push(whole.clone());
             rows
@@ -223,14 +216,14 @@ fn count_cell(
     for (sums, persons) in zip_equal(&mut row.groups, region.cells().persons_by_group()) {
         let persons = u64::from(persons[cell.index()]);
         let counted = |is_meant: bool| if is_meant { persons } else { 0 };
-        sums.add(&GroupEffect {
-            persons,
-            covered_open: counted(is_open),
-            uncertain: counted(is_uncertain),
-            covered_closed: counted(is_closed),
-            closed_uncertain: counted(is_own_uncertain),
-            gain_uncertain: counted(is_uncertain || is_own_uncertain),
-        });
+        sums.persons += persons;
+        sums.covered_open += counted(is_open);
+        sums.covered_closed += counted(is_closed);
+        if is_uncertain || is_own_uncertain {
+            sums.uncertain += counted(is_uncertain);
+            sums.closed_uncertain += counted(is_own_uncertain);
+            sums.gain_uncertain += persons;
+        }
     }
     let persons = persons_of(region, cell);
     let counted = |is_meant: bool| if is_meant { persons } else { 0 };
@@ -240,7 +233,8 @@ fn count_cell(
         row.without_own_uncertain += counted(reach.is_nearest_own_uncertain(cell));
     }
     let Some(nearest) = any.facility() else { return };
-    if region.side_for(nearest, cell) != region.side_of_cell(cell) {
+    // The nearest of all is mostly that of the own side, which needs no look at where it lies.
+    if any != own && region.side_for(nearest, cell) != region.side_of_cell(cell) {
         row.nearest_abroad += persons;
         let is_other = reach.is_nearest_uncertain(cell) || reach.is_nearest_own_uncertain(cell);
         row.saved_uncertain += counted(is_other);

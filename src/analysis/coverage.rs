@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::ground::Ground;
 pub use super::level::Level;
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
@@ -100,68 +101,215 @@ pub fn coverage(
 /// [`coverage`] on several levels.
 pub struct CoverageLevels<'r> {
     region: &'r Region,
+    ground: Ground,
     levels: Vec<Areas>,
 }
 
 /// The areas of a level and who lives in them, which are the same for every category.
 struct Areas {
     level: Level,
-    /// The cells of the region, each with the number of its area.
-    cells: Vec<(CellId, u32)>,
-    /// The number of the area of each cell of the region.
-    of_cell: Vec<u32>,
     /// Persons of each area by group.
     persons: Vec<Persons>,
     /// The rows of the level.
     rows: Vec<usize>,
 }
 
-impl Areas {
-    fn new(region: &Region, level: Level) -> Self {
-        let numbers = level.numbers(region);
-        let mut persons = vec![vec![0; region.groups().len()]; numbers];
-        let (mut of_cell, mut has_cell) = (vec![0; region.cells().len()], vec![false; numbers]);
-        let mut cells = Vec::new();
-        for (cell, area) in level.cells(region) {
-            cells.push((cell, area as u32));
-            of_cell[cell.index()] = area as u32;
-            add_persons(region, cell, &mut persons[area]);
-            has_cell[area] = true;
-        }
-        let rows = level.rows_with(region, &has_cell);
-        Self { level, cells, of_cell, persons, rows }
-    }
-
-    /// The cells of the region with their areas.
-    fn cells(&self) -> impl Iterator<Item = (CellId, usize)> + '_ {
-        self.cells.iter().map(|(cell, area)| (*cell, *area as usize))
-    }
+/// What is counted of a category at one limit on each part of the ground.
+struct Counts {
+    limit: Millimetres,
+    /// By part and group.
+    covered: Vec<u64>,
+    uncertain: Vec<u64>,
+    /// Persons times facilities within the limit.
+    in_reach: Vec<u64>,
+    more: Vec<u64>,
 }
 
 impl<'r> CoverageLevels<'r> {
     /// Looks up in which area of each level each cell lies, for all categories. Cost: O(cells) for each level.
     pub fn new(region: &'r Region, levels: &[Level]) -> Self {
-        Self { region, levels: levels.iter().map(|level| Areas::new(region, *level)).collect() }
+        let (ground, groups) = (Ground::new(region, levels), region.groups().len());
+        let mut persons = vec![0; ground.parts() * groups];
+        for (cell, part) in ground.cells() {
+            add_persons(region, cell, &mut persons[part * groups..(part + 1) * groups]);
+        }
+        let areas = |(at, level): (usize, &Level)| {
+            let numbers = level.numbers(region);
+            let mut has_cell = vec![false; numbers];
+            ground.on_level(at).for_each(|area| has_cell[area] = true);
+            let sums = ground.summed((&persons, groups), (at, numbers));
+            let of_area = |area: usize| sums[area * groups..(area + 1) * groups].to_vec();
+            let rows = level.rows_with(region, &has_cell);
+            Areas { level: *level, persons: (0..numbers).map(of_area).collect(), rows }
+        };
+        let levels = levels.iter().enumerate().map(areas).collect();
+        Self { region, ground, levels }
     }
 
-    /// The coverage of a category on each level; its cells are sorted, and facilities within reach counted, only once.
+    /// The coverage of a category on each level; its cells are sorted, and who is within reach is counted, only once.
     ///
     /// # Panics
     /// When the reach table has other numbers of cells or categories than the region.
     ///
     /// # Cost
-    /// As [`coverage`], for each level.
+    /// As [`coverage`], and O(parts + areas) for each level and limit; a part is the ground that lies in the same area
+    /// on every level.
     pub fn coverage(
         &self,
         reach: &ReachTable,
         category: CategoryId,
     ) -> Vec<(Level, Vec<CoverageTable>)> {
         reach.assert_fits(self.region);
-        let measured = Measured::new(self.region, reach.category(category), category);
-        let of_level = |areas: &Areas| {
-            (areas.level, coverage_in_order(self.region, category, areas, &measured))
+        let limits = limits_of(self.region, category);
+        self.at_limits(reach.category(category), (category, &limits))
+    }
+
+    fn at_limits(
+        &self,
+        reach: &CategoryReach,
+        (category, limits): (CategoryId, &[Millimetres]),
+    ) -> Vec<(Level, Vec<CoverageTable>)> {
+        let distances = match self.region.category(category).comes() {
+            true => self.levels.iter().map(|areas| Distances::none(areas.persons.len())).collect(),
+            false => self.distances(reach),
         };
-        self.levels.par_iter().map(of_level).collect()
+        let counts: Vec<Counts> = limits.iter().map(|limit| self.counts(reach, *limit)).collect();
+        let of_level = |(at, distances): (usize, &Distances)| {
+            let tables = counts.iter().map(|counts| self.table(category, at, distances, counts));
+            (self.levels[at].level, tables.collect())
+        };
+        distances.iter().enumerate().map(of_level).collect()
+    }
+
+    fn counts(&self, reach: &CategoryReach, limit: Millimetres) -> Counts {
+        let (region, parts, groups) =
+            (self.region, self.ground.parts(), self.region.groups().len());
+        let mut counts = Counts {
+            limit,
+            covered: vec![0; parts * groups],
+            uncertain: vec![0; parts * groups],
+            in_reach: vec![0; parts],
+            more: vec![0; parts],
+        };
+        for (cell, part) in self.ground.cells() {
+            let row = part * groups..(part + 1) * groups;
+            if reach.may_have_more(cell, limit) {
+                counts.more[part] += persons_of(region, cell);
+            }
+            if reach.nearest(cell).distance > limit {
+                if reach.is_uncertain(cell, limit) {
+                    add_persons(region, cell, &mut counts.uncertain[row]);
+                }
+                continue;
+            }
+            add_persons(region, cell, &mut counts.covered[row]);
+            let facilities = reach.within(cell, limit).len() as u64;
+            counts.in_reach[part] += persons_of(region, cell) * facilities;
+        }
+        counts
+    }
+
+    /// The rows of the level at a position.
+    fn table(
+        &self,
+        category: CategoryId,
+        at: usize,
+        distances: &Distances,
+        counts: &Counts,
+    ) -> CoverageTable {
+        let (areas, groups) = (&self.levels[at], self.region.groups().len());
+        let numbers = areas.persons.len();
+        let by_group = |counts: &[u64]| self.ground.summed((counts, groups), (at, numbers));
+        let (covered, uncertain) = (by_group(&counts.covered), by_group(&counts.uncertain));
+        let summed = |counts: &[u64]| self.ground.summed((counts, 1), (at, numbers));
+        let (in_reach, more) = (summed(&counts.in_reach), summed(&counts.more));
+        // Uninhabited areas get a row too, so that maps have no holes.
+        let row = |area: &usize| {
+            let area = *area;
+            let groups = area * groups..(area + 1) * groups;
+            Coverage {
+                area,
+                persons: areas.persons[area].clone(),
+                covered: covered[groups.clone()].to_vec(),
+                uncertain: uncertain[groups].to_vec(),
+                mean_distance_m: distances.mean[area],
+                median_distance: distances.median[area],
+                p90_distance: distances.p90[area],
+                nearest_uncertain: distances.uncertain[area],
+                facilities_in_reach: in_reach[area] as f64 / areas.persons[area][0].max(1) as f64,
+                in_reach_uncertain: more[area],
+            }
+        };
+        let rows = areas.rows.iter().map(row).collect();
+        CoverageTable { category, limit: counts.limit, rows }
+    }
+
+    /// Distances to the nearest facility on each level.
+    fn distances(&self, reach: &CategoryReach) -> Vec<Distances> {
+        let (region, ground) = (self.region, &self.ground);
+        let mut part_of = vec![0_u32; region.cells().len()];
+        let mut uncertain = vec![0; ground.parts()];
+        for (cell, part) in ground.cells() {
+            part_of[cell.index()] = part as u32;
+            if reach.is_nearest_uncertain(cell) {
+                uncertain[part] += persons_of(region, cell);
+            }
+        }
+        let mut sums: Vec<DistanceSums> =
+            self.levels.iter().map(|areas| DistanceSums::new(areas.persons.len())).collect();
+        for Ranked { distance, cell, persons } in cells_by_distance(region, reach) {
+            let areas_of = ground.areas_of(part_of[cell.index()] as usize);
+            for (at, (sums, area)) in zip_equal(&mut sums, areas_of).enumerate() {
+                let area = *area as usize;
+                let all = self.levels[at].persons[area][0];
+                sums.add((distance, u64::from(persons)), area, all);
+            }
+        }
+        let finish = |(at, sums): (usize, DistanceSums)| {
+            let numbers = self.levels[at].persons.len();
+            sums.finished(ground.summed((&uncertain, 1), (at, numbers)))
+        };
+        sums.into_iter().enumerate().map(finish).collect()
+    }
+}
+
+/// Distances by area while cells are added, the nearest first.
+struct DistanceSums {
+    so_far: Vec<u64>,
+    person_mm: Vec<u128>,
+    median: Vec<Option<Millimetres>>,
+    p90: Vec<Option<Millimetres>>,
+}
+
+impl DistanceSums {
+    fn new(areas: usize) -> Self {
+        Self {
+            so_far: vec![0; areas],
+            person_mm: vec![0; areas],
+            median: vec![None; areas],
+            p90: vec![None; areas],
+        }
+    }
+
+    /// Adds a cell of an area where so many persons live in all.
+    fn add(&mut self, (distance, persons): (Millimetres, u64), area: usize, all: u64) {
+        self.so_far[area] += persons;
+        self.person_mm[area] += u128::from(persons) * u128::from(distance.0);
+        let reached = |tenths: u64| self.so_far[area] * 10 >= all * tenths;
+        if self.median[area].is_none() && reached(5) {
+            self.median[area] = Some(distance);
+        }
+        if self.p90[area].is_none() && reached(9) {
+            self.p90[area] = Some(distance);
+        }
+    }
+
+    fn finished(self, uncertain: Vec<u64>) -> Distances {
+        let Self { so_far, person_mm, median, p90 } = self;
+        let mean = zip_equal(&so_far, &person_mm);
+        let mean =
+            mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
+        Distances { mean: mean.collect(), median, p90, uncertain }
     }
 }
 
@@ -181,34 +329,8 @@ pub fn coverage_within(
     (category, limit): (CategoryId, Millimetres),
     levels: &[Level],
 ) -> Vec<CoverageTable> {
-    let measured = Measured::within(region, reach, &[limit]);
-    let on_level =
-        |level: &Level| coverage_in_order(region, category, &Areas::new(region, *level), &measured);
-    levels.par_iter().flat_map_iter(on_level).collect()
-}
-
-/// What all levels need of a category.
-struct Measured<'r> {
-    reach: &'r CategoryReach,
-    /// The inhabited cells of the region that reach any facility, nearest first.
-    order: Vec<Ranked>,
-    /// Each limit with the number of facilities within it, by cell.
-    limits: Vec<(Millimetres, Vec<u32>)>,
-}
-
-impl<'r> Measured<'r> {
-    fn new(region: &Region, reach: &'r CategoryReach, category: CategoryId) -> Self {
-        Self::within(region, reach, &limits_of(region, category))
-    }
-
-    fn within(region: &Region, reach: &'r CategoryReach, limits: &[Millimetres]) -> Self {
-        let count = |limit: &Millimetres| {
-            let cells = (0..region.cells().len()).map(CellId::at);
-            (*limit, cells.map(|cell| reach.within(cell, *limit).len() as u32).collect())
-        };
-        let limits = limits.iter().map(count).collect();
-        Self { reach, order: cells_by_distance(region, reach), limits }
-    }
+    let on_levels = CoverageLevels::new(region, levels).at_limits(reach, (category, &[limit]));
+    on_levels.into_iter().flat_map(|(_, tables)| tables).collect()
 }
 
 /// An inhabited cell in order of distance, with a copy of its persons: reading them from the cells' own
@@ -257,88 +379,6 @@ impl Distances {
             uncertain: vec![0; areas],
         }
     }
-}
-
-fn coverage_in_order(
-    region: &Region,
-    category: CategoryId,
-    areas: &Areas,
-    measured: &Measured<'_>,
-) -> Vec<CoverageTable> {
-    let reach = measured.reach;
-    let distances = match region.category(category).comes() {
-        true => Distances::none(areas.persons.len()),
-        false => distances(region, areas, measured),
-    };
-    let table = |(limit, facilities): &(Millimetres, Vec<u32>)| {
-        let limit = *limit;
-        let numbers = areas.persons.len();
-        let mut covered = vec![vec![0; region.groups().len()]; numbers];
-        let mut uncertain = covered.clone();
-        let mut in_reach = vec![0_u64; numbers];
-        let mut more = vec![0_u64; numbers];
-        for (cell, area) in areas.cells() {
-            if reach.may_have_more(cell, limit) {
-                more[area] += persons_of(region, cell);
-            }
-            if reach.nearest(cell).distance > limit {
-                if reach.is_uncertain(cell, limit) {
-                    add_persons(region, cell, &mut uncertain[area]);
-                }
-                continue;
-            }
-            add_persons(region, cell, &mut covered[area]);
-            in_reach[area] += persons_of(region, cell) * u64::from(facilities[cell.index()]);
-        }
-        // Uninhabited areas get a row too, so that maps have no holes.
-        let row = |area: &usize| {
-            let area = *area;
-            Coverage {
-                area,
-                persons: areas.persons[area].clone(),
-                covered: std::mem::take(&mut covered[area]),
-                uncertain: std::mem::take(&mut uncertain[area]),
-                mean_distance_m: distances.mean[area],
-                median_distance: distances.median[area],
-                p90_distance: distances.p90[area],
-                nearest_uncertain: distances.uncertain[area],
-                facilities_in_reach: in_reach[area] as f64 / areas.persons[area][0].max(1) as f64,
-                in_reach_uncertain: more[area],
-            }
-        };
-        CoverageTable { category, limit, rows: areas.rows.iter().map(row).collect() }
-    };
-    measured.limits.iter().map(table).collect()
-}
-
-fn distances(region: &Region, areas: &Areas, measured: &Measured<'_>) -> Distances {
-    let Areas { of_cell, persons, .. } = areas;
-    let numbers = persons.len();
-    let mut uncertain = vec![0_u64; numbers];
-    for (cell, area) in areas.cells() {
-        if measured.reach.is_nearest_uncertain(cell) {
-            uncertain[area] += persons_of(region, cell);
-        }
-    }
-    let mut so_far = vec![0_u64; numbers];
-    let mut metres = vec![0_u128; numbers];
-    let mut median = vec![None; numbers];
-    let mut p90 = vec![None; numbers];
-    for Ranked { distance, cell, persons: here } in measured.order.iter().copied() {
-        let (here, area) = (u64::from(here), of_cell[cell.index()] as usize);
-        so_far[area] += here;
-        metres[area] += u128::from(here) * u128::from(distance.0);
-        let reached = |tenths: u64| so_far[area] * 10 >= persons[area][0] * tenths;
-        if median[area].is_none() && reached(5) {
-            median[area] = Some(distance);
-        }
-        if p90[area].is_none() && reached(9) {
-            p90[area] = Some(distance);
-        }
-    }
-    let mean = zip_equal(&so_far, &metres);
-    let mean = mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
-    Distances { mean: mean.collect(), median, p90, uncertain }
 }
 
 /// Variety of one area over a set of categories.

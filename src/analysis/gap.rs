@@ -23,8 +23,9 @@ pub struct GapOptions {
     pub report_persons: u64,
     /// Gaps with fewer persons are counted but not listed. Default 1: all are listed.
     pub persons_min: u64,
-    /// Whether gaps have polygons and areas, which take most of the time; without them these are empty and 0.
-    pub with_outlines: bool,
+    /// Whether only the gap of rank 1 is listed, without polygon and area: to describe and draw all of them takes most of
+    /// the time. Default: all are.
+    pub largest_only: bool,
 }
 
 impl Default for GapOptions {
@@ -33,7 +34,7 @@ impl Default for GapOptions {
             joining_distance: Millimetres(150_000),
             report_persons: 500,
             persons_min: 1,
-            with_outlines: true,
+            largest_only: false,
         }
     }
 }
@@ -118,8 +119,6 @@ pub fn gaps(
         .cells_inside()
         .filter(|cell| persons_of(region, *cell) > 0 && table.nearest(*cell).distance > limit)
         .collect();
-    let mut is_uncovered = vec![false; region.cells().len()];
-    uncovered.iter().for_each(|cell| is_uncovered[region.cells().square(*cell).index()] = true);
     let components = join(region, &uncovered, options.joining_distance);
     let mut result = Gaps::default();
     let mut drafts: Vec<((u64, u64), Vec<CellId>)> = Vec::new();
@@ -135,11 +134,18 @@ pub fn gaps(
         }
     }
     drafts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1[0].cmp(&b.1[0])));
+    let mut is_uncovered = Vec::new();
+    if options.largest_only {
+        drafts.truncate(1);
+    } else {
+        is_uncovered.resize(region.cells().len(), false);
+        uncovered.iter().for_each(|cell| is_uncovered[region.cells().square(*cell).index()] = true);
+    }
     let describe = |(at, (_, cells)): (usize, (_, Vec<CellId>))| {
         // On a grid an uncovered neighbour is always in the same gap.
         let is_member = |cell: CellId| is_uncovered[cell.index()];
         let mut gap = describe(region, reach, category, limit, cells);
-        if options.with_outlines {
+        if !options.largest_only {
             draw(region, &mut gap, &is_member, options.joining_distance);
         }
         gap.rank = at + 1;

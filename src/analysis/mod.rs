@@ -10,6 +10,7 @@ pub mod detour;
 pub mod difference;
 pub mod fairness;
 pub mod gap;
+mod ground;
 pub mod hours;
 mod level;
 pub mod mix;

@@ -40,7 +40,7 @@ pub use pairs::zip_equal;
 pub use percent::{Percent, PercentError};
 pub use progress::{Progress, Silent};
 pub use random::Random;
-pub use rows::{Offset, Rows};
+pub use rows::{FiveBytes, Offset, Rows};
 pub use sets::DisjointSets;
 pub use sharing::{Due, SHARE_UNIT, apportion, rounded_quotient, share_out, share_out_by};
 pub use units::Millimetres;

@@ -1,6 +1,6 @@
 //! Compressed rows: many short lists in two blocks of memory.
 
-/// The type of a row's offset: `u32` for fewer than 2^32 items, `u64` for more.
+/// The type of a row's offset: `u32` for fewer than 2^32 items, [`FiveBytes`] for fewer than 2^40, `u64` for more.
 pub trait Offset: Copy + Ord {
     /// The offset of a position.
     ///
@@ -33,6 +33,30 @@ impl Offset for u64 {
     #[inline]
     fn position(self) -> usize {
         self as usize
+    }
+}
+
+/// A number of five bytes, for rows that may have more than 2^32 items and are so many that eight bytes for each would
+/// take more memory than they are worth.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FiveBytes {
+    /// The highest first, so that bytes are ordered as the numbers are.
+    bytes: [u8; 5],
+}
+
+impl Offset for FiveBytes {
+    #[inline]
+    fn at(position: usize) -> Self {
+        let [0, 0, 0, a, b, c, d, e] = (position as u64).to_be_bytes() else {
+            panic!("rows with offsets of five bytes have fewer than 2^40 items")
+        };
+        Self { bytes: [a, b, c, d, e] }
+    }
+
+    #[inline]
+    fn position(self) -> usize {
+        let [a, b, c, d, e] = self.bytes;
+        u64::from_be_bytes([0, 0, 0, a, b, c, d, e]) as usize
     }
 }
 
@@ -188,6 +212,19 @@ mod tests {
         let wide: Rows<char, u64> = Rows::grouped(6, pairs.into_iter());
         assert!(wide.iter().eq(rows.iter()));
         assert_eq!(Rows::from_lengths([2, 0, 0, 3, 1, 0].into_iter(), rows.items().to_vec()), rows);
+    }
+
+    #[test]
+    fn five_bytes_count_and_order_as_numbers_do() {
+        let most = (1_usize << 40) - 1;
+        let numbers = [0, 1, 255, 256, 65_535, 1 << 24, 1 << 32, (1 << 32) + 1, most];
+        let offsets = numbers.map(FiveBytes::at);
+        assert_eq!(offsets.map(FiveBytes::position), numbers);
+        assert!(offsets.is_sorted() && size_of::<FiveBytes>() == 5);
+        assert!(std::panic::catch_unwind(|| FiveBytes::at(most + 1)).is_err());
+        let pairs = [(3, 'a'), (0, 'b'), (3, 'c')];
+        let rows: Rows<char, FiveBytes> = Rows::grouped(4, pairs.into_iter());
+        assert!(rows.iter().eq(Rows::<char>::grouped(4, pairs.into_iter()).iter()));
     }
 
     #[test]

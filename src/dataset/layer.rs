@@ -139,6 +139,32 @@ impl Layer {
         self
     }
 
+    /// The layer with the rows of several, one after the other; what is said of the whole is that of the first. `None` of
+    /// no layers. Column after column is put together, so that little more memory is needed than for the rows once.
+    ///
+    /// # Panics
+    /// When the layers have other columns.
+    pub(crate) fn of_parts(parts: Vec<Self>) -> Option<Self> {
+        let mut parts = parts.into_iter();
+        let mut whole = parts.next()?;
+        let mut columns = std::mem::take(&mut whole.table).into_columns();
+        let mut more = Vec::new();
+        for part in parts {
+            assert_eq!(part.table.width(), columns.len(), "the same columns");
+            whole.geometry.extend(part.geometry);
+            more.push(part.table.into_columns().into_iter());
+        }
+        for column in &mut columns {
+            for further in more.iter_mut().filter_map(Iterator::next) {
+                assert_eq!(further.name(), column.name(), "the same columns");
+                column.append_owned(further).expect("the same columns");
+            }
+            *column = column.rechunk();
+        }
+        let table = DataFrame::new(whole.len(), columns).expect("columns of one length");
+        Some(Self { table, ..whole })
+    }
+
     /// The column of a name, or `None`.
     pub fn column(&self, name: &str) -> Option<&Column> {
         self.table.column(name).ok()

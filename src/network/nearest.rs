@@ -95,8 +95,9 @@ impl NearestWorkspace {
     ///
     /// # Method
     /// One search from all sources at once (Dijkstra 1959; buckets as in [`super::Workspace`]); labels
-    /// are compared by distance, then source. With targets, the search ends once all of them are final;
-    /// it checks that at growing distances, each about a quarter and 1 km beyond the last.
+    /// are compared by distance, then source. With targets, the search ends with the bucket in which the last of them
+    /// becomes final: those at the beginning of the list that are final need no second look, so that all looks together
+    /// cost as much as the list and the buckets are long.
     ///
     /// # Cost
     /// O(nodes and arcs reached).
@@ -110,17 +111,14 @@ impl NearestWorkspace {
         for seed in seeds {
             self.improve(seed.node, packed(seed.distance, seed.source), &mut ring);
         }
-        let (mut check_from, mut waiting) = (0, targets.map_or(0, <[NodeId]>::len));
+        let (mut looked_at, mut waiting) = (usize::MAX, targets);
         while let Some((node, distance)) = ring.pop() {
-            if targets.is_some() && ring.step >= check_from {
-                // Targets below the current bucket are final. Checking all of them is costly, so
-                // the next check is a quarter farther on.
+            if let Some(targets) = waiting.filter(|_| ring.step != looked_at) {
+                // Targets below the current bucket are final.
                 let bound = (ring.step as u64) << BUCKET_BITS;
-                waiting = self.count_waiting(targets.unwrap_or(&[]), bound, waiting);
-                if waiting == 0 {
-                    return;
-                }
-                check_from = ring.step + ring.step / 4 + 8;
+                let open = |node: &NodeId| self.label[node.index()] >> 32 >= bound;
+                let Some(first) = targets.iter().position(open) else { return };
+                (looked_at, waiting) = (ring.step, Some(&targets[first..]));
             }
             let label = self.label[node.index()];
             if (label >> 32) as u32 != distance {
@@ -134,14 +132,6 @@ impl NearestWorkspace {
                 }
             }
         }
-    }
-
-    fn count_waiting(&self, targets: &[NodeId], bound: u64, before: usize) -> usize {
-        if before == 0 {
-            return 0;
-        }
-        let open = |node: &&NodeId| self.label[node.index()] >> 32 >= bound;
-        targets.iter().filter(open).count()
     }
 
     #[inline]

@@ -22,10 +22,13 @@ pub type SetVariety = (String, usize, Vec<Variety>);
 ///
 /// # Panics
 /// If the layer has other rows than the level.
-pub fn add_border(layer: &mut Layer, region: &Region, level: Level, effects: &BorderEffects) {
-    let areas = level.rows(region);
+pub(super) fn add_border(
+    layer: &mut Layer,
+    region: &Region,
+    (level, areas, known): (Level, &[usize], &Counted),
+    effects: &BorderEffects,
+) {
     assert_eq!(areas.len(), layer.len(), "one row for each area");
-    let known = Counted::on_level(region, level);
     let mut table = Table::out_of(layer);
     let mut told: Option<CategoryId> = None;
     for (category, limit, rows) in effects {

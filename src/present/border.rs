@@ -22,6 +22,17 @@ pub fn border_table(
     effects: &BorderEffects,
     shapes: Shapes<'_>,
 ) -> Layer {
+    let known = CountedOrWhole::on_level(region, level);
+    long_border_table(region, (level, effects), &known, shapes)
+}
+
+/// [`border_table`] where it is known of which areas the persons are known.
+pub(super) fn long_border_table(
+    region: &Region,
+    (level, effects): (Level, &BorderEffects),
+    known: &CountedOrWhole,
+    shapes: Shapes<'_>,
+) -> Layer {
     let is_told =
         |row: &&BorderEffect| shapes.is_none() || row.area.is_some() || level == Level::Region;
     let rows: Vec<(CategoryId, Millimetres, &BorderEffect)> = effects
@@ -36,9 +47,8 @@ pub fn border_table(
     add_names_or_whole(&mut table, region, level, &areas);
     table.category("Kind of service", region, rows.iter().map(|(category, _, _)| *category));
     table.limit(rows.iter().map(|(_, limit, _)| *limit));
-    let known = CountedOrWhole::on_level(region, level);
     let side = region.boundary().side();
-    add_groups(&mut table, region, &known, &each().collect::<Vec<_>>());
+    add_groups(&mut table, region, known, &each().collect::<Vec<_>>());
     table.maybe_count(
         (
             "nearest_abroad_persons",

@@ -35,6 +35,11 @@ impl CountedOrWhole {
         Self { areas, whole }
     }
 
+    /// Of which rows of the level.
+    pub(super) fn areas(&self) -> &Counted {
+        &self.areas
+    }
+
     /// A number of persons of a group in an area, or in the region, if it is known.
     pub(super) fn persons(&self, group: usize, area: Option<usize>, persons: u64) -> Option<u64> {
         match area {

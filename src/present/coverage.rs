@@ -27,18 +27,25 @@ pub type Shapes<'a> = Option<&'a [Option<Geometry<f64>>]>;
 
 /// The long table: one row for each area, category and limit; with geometries if shapes are given.
 pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>) -> Layer {
-    let rows: Vec<(&CoverageTable, &Coverage)> = coverage
-        .tables
-        .iter()
-        .flat_map(|table| table.rows.iter().map(move |row| (table, row)))
-        .collect();
+    let known = Counted::on_level(region, coverage.level);
+    long_table(region, (coverage.level, &coverage.tables), &known, shapes)
+}
+
+/// [`coverage_table`] where it is known of which areas the persons are known.
+pub(super) fn long_table(
+    region: &Region,
+    (level, tables): (Level, &[CoverageTable]),
+    known: &Counted,
+    shapes: Shapes<'_>,
+) -> Layer {
+    let rows: Vec<(&CoverageTable, &Coverage)> =
+        tables.iter().flat_map(|table| table.rows.iter().map(move |row| (table, row))).collect();
     let areas: Vec<usize> = rows.iter().map(|(_, row)| row.area).collect();
     let mut table = Table::default();
-    add_names(&mut table, region, coverage.level, &areas);
+    add_names(&mut table, region, level, &areas);
     table.category("Kind of service", region, rows.iter().map(|(table, _)| table.category));
     table.limit(rows.iter().map(|(table, _)| table.limit));
-    let known = Counted::on_level(region, coverage.level);
-    add_groups(&mut table, region, &rows, &known);
+    add_groups(&mut table, region, &rows, known);
     let each = || rows.iter().map(|(_, row)| *row);
     table.number(
         (
@@ -87,7 +94,7 @@ pub fn coverage_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<
     let uncertain = each().map(|row| known.value(row.area, row.in_reach_uncertain));
     table.maybe_count(("in_reach_uncertain_persons", "persons", what), uncertain);
     let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
-    table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
+    table.finish(&format!("coverage_{}", level.key()), region, geometry)
 }
 
 fn add_groups(
@@ -123,23 +130,35 @@ fn add_groups(
     }
 }
 
-/// The wide table for maps: one row for each area, a few columns for each category and limit.
-pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>) -> Layer {
-    let first: &[Coverage] = coverage.tables.first().map_or(&[], |table| &table.rows);
+/// The wide table for maps, without what is told of categories: one row for each area of a table of coverage, with its
+/// persons by group.
+pub(super) fn wide_table(
+    region: &Region,
+    (level, first): (Level, &CoverageTable),
+    known: &Counted,
+    shapes: Shapes<'_>,
+) -> Layer {
+    let first: &[Coverage] = &first.rows;
     let areas: Vec<usize> = first.iter().map(|row| row.area).collect();
     let mut table = Table::default();
-    add_names(&mut table, region, coverage.level, &areas);
-    if coverage.level == Level::Municipality {
+    add_names(&mut table, region, level, &areas);
+    if level == Level::Municipality {
         add_county(&mut table, region, &areas);
     }
-    let known = Counted::on_level(region, coverage.level);
     for (at, group) in region.groups().iter().enumerate() {
         let head = (&group.column()[..], "persons", &group_words(group)[..]);
         let persons = first.iter().map(|row| known.persons(at, row.area, row.persons[at]));
         table.maybe_count(head, persons);
     }
+    let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
+    table.finish(&format!("coverage_{}", level.key()), region, geometry)
+}
+
+/// Adds the coverage of some categories to the wide table of a level: a few columns for each category and limit.
+pub(super) fn add_coverage(layer: &mut Layer, region: &Region, tables: &[CoverageTable]) {
+    let mut table = Table::out_of(layer);
     let mut measured: Option<CategoryId> = None;
-    for at_limit in &coverage.tables {
+    for at_limit in tables {
         let category = region.category(at_limit.category);
         let metres = at_limit.limit.0 / 1000;
         let name = format!("{}_{metres}_share_covered", category.key());
@@ -168,8 +187,7 @@ pub fn wide_table(region: &Region, coverage: &LevelCoverage, shapes: Shapes<'_>)
             table.number((&name, "share", words), 4, shares);
         }
     }
-    let geometry = shapes.map(|shapes| areas.iter().map(|area| shapes[*area].clone()).collect());
-    table.finish(&format!("coverage_{}", coverage.level.key()), region, geometry)
+    table.give_to(layer);
 }
 
 /// Each cell of the region with its distance to the nearest facility of every category, that with closed

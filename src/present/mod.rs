@@ -14,6 +14,7 @@ mod distances;
 mod fairness;
 mod gap;
 mod hours;
+mod level_tables;
 mod links;
 mod mix;
 mod names;
@@ -41,7 +42,7 @@ pub use access::{
     DividedPlaces, Question, access_facility_table, access_flow_table, access_table,
     question_in_words,
 };
-pub use area_columns::{SetVariety, add_border, add_variety};
+pub use area_columns::{SetVariety, add_variety};
 pub use areas::{AtLimit, area_shapes};
 pub use assign::{AssignedPlaces, assigned_facility_table, assigned_flow_table, assigned_table};
 pub use barriers::{WorthMending, barrier_service_table, barrier_tables};
@@ -50,12 +51,13 @@ pub use cooperate::{
     Studied, cooperation_municipality_table, cooperation_pair_table, cooperation_place_table,
     cooperation_region_table, cooperation_share_table, cooperation_triple_table,
 };
-pub use coverage::{LevelCoverage, Shapes, cell_table, coverage_table, variety_table, wide_table};
+pub use coverage::{LevelCoverage, Shapes, cell_table, coverage_table, variety_table};
 pub use diff::{run_difference_table, run_difference_words};
 pub use distances::DistanceTables;
 pub use fairness::fairness_table;
 pub use gap::{GapPlace, gap_place_table, gap_table};
 pub use hours::hour_table;
+pub use level_tables::LevelTables;
 pub use links::{island_table, unlinked_tables};
 pub use mix::{HelpMix, mix_field_table, mix_table};
 pub use naming::{alias, name_for_people, name_groups_for_people};

@@ -18,11 +18,11 @@ use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
 use crate::analysis::neighbours::{facing_quartiers, split_quartiers};
 use crate::analysis::overlap::{OverlapOptions, Overlaps, overlaps};
-use crate::base::{CategoryId, Diagnostics, Millimetres, ProviderLevel, ResultFormat, zip_equal};
+use crate::base::{CategoryId, Diagnostics, Millimetres, ProviderLevel, zip_equal};
 use crate::config::Config;
 use crate::dataset::Layer;
 use crate::present::publication::Publication;
-use crate::present::{self, BorderEffects, LevelCoverage, Report, SetVariety};
+use crate::present::{self, BorderEffects, LevelCoverage, SetVariety};
 use crate::project::file_parts;
 use crate::region::Category;
 use crate::siting::Candidates;
@@ -89,10 +89,7 @@ impl<'p> Analyses<'p> {
 
     /// Whether a layer of the results is written in any of the chosen forms, or shown by the report.
     pub(super) fn is_wanted(&self, name: &str, role: Role) -> bool {
-        let output = &self.config.output;
-        let reported = output.formats.contains(&ResultFormat::Report);
-        let written = output.formats.iter().any(|format| role.has_form(*format));
-        written && !output.leaves_out(name) || reported && Report::tables().contains(&name)
+        role.is_wanted(name, &self.config.output)
     }
 
     /// Keys of the categories.
@@ -211,13 +208,13 @@ impl<'p> Analyses<'p> {
     }
 
     /// Connected gaps of a category at each of its limits.
-    pub(super) fn connected_gaps_of(&self, category: CategoryId, with_outlines: bool) -> Vec<Gaps> {
+    pub(super) fn connected_gaps_of(&self, category: CategoryId, largest_only: bool) -> Vec<Gaps> {
         let section = &self.config.gaps;
         let options = GapOptions {
             joining_distance: Millimetres::from_metres(self.joining_distance_m()),
             report_persons: section.report_persons,
             persons_min: section.persons_min,
-            with_outlines,
+            largest_only,
         };
         let Prepared { region, reach, .. } = self.prepared;
         let limits = limits_of(region, category);
@@ -314,8 +311,10 @@ pub fn coverage_layer(
 /// # Errors
 /// [`AnalysisError::Crs`] when polygons cannot be transformed.
 pub fn connected_gap_layer(analyses: &Analyses<'_>) -> Result<Layer, AnalysisError> {
-    let list =
-        analyses.categories.iter().flat_map(|category| analyses.connected_gaps_of(*category, true));
+    let list = analyses
+        .categories
+        .iter()
+        .flat_map(|category| analyses.connected_gaps_of(*category, false));
     let list: Vec<Gap> = list.flat_map(|gaps| gaps.list).collect();
     let region = &analyses.prepared.region;
     let mut layer = present::gap_table(region, list, None);

@@ -8,6 +8,7 @@ use super::error::{PrepareError, WalkError};
 use super::load::Loaded;
 use super::memory::{size_in_words, walk_room};
 use super::opening::{WhenSettings, without_closed};
+use super::sink::{ISLANDS, Role};
 use super::streets::{BuiltFile, NetworkSource};
 use super::table::{GivenTable, read_table, report_beyond};
 use super::table_error::TableError;
@@ -79,7 +80,10 @@ impl Prepared {
         if is_needed {
             return self;
         }
-        Self { islands: self.islands(), on_foot: None, ..self }
+        // Islands have lines, of which a large network has many.
+        let are_told = Role::Places.is_wanted(ISLANDS, &config.output);
+        let islands = if are_told { self.islands() } else { self.islands.clone() };
+        Self { islands, on_foot: None, ..self }
     }
 
     /// The islands of the walking network; `None` for straight-line distances. Cost: see [`network_islands`].

@@ -17,6 +17,8 @@ use crate::region::Region;
 
 /// The GeoPackage with all results.
 pub(super) const PACKAGE: &str = "results.gpkg";
+/// The islands of the walking network, which are made only when somebody asks for them.
+pub(super) const ISLANDS: &str = "islands";
 /// The workbook with all tables.
 pub(super) const WORKBOOK: &str = "results.xlsx";
 /// The page with everything.
@@ -272,6 +274,13 @@ impl<'s> Sink<'s> {
 }
 
 impl Role {
+    /// Whether a layer of the results is written in any of the chosen forms, or shown by the report.
+    pub(super) fn is_wanted(self, name: &str, output: &OutputSection) -> bool {
+        let reported = output.formats.contains(&ResultFormat::Report);
+        let written = output.formats.iter().any(|format| self.has_form(*format));
+        written && !output.leaves_out(name) || reported && Report::tables().contains(&name)
+    }
+
     /// Whether a layer comes in a form of results.
     pub(super) fn has_form(self, format: ResultFormat) -> bool {
         match format {

@@ -2,27 +2,31 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::analyse::Analyses;
 use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::facilities_in_degrees;
 use super::error::AnalysisError;
 use super::gaps::{Acted, largest};
 use super::partners::report_partners;
+use super::prepare::Prepared;
 use super::providers::report_without_umbrella_beside_others;
 use super::queue::Queue;
 use super::record::{counts, limit_records, service_records, withhold_record};
-use super::sink::{PACKAGE, Role, Shown, Sink};
+use super::sink::{ISLANDS, PACKAGE, Role, Shown, Sink};
 use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::access::Links;
-use crate::analysis::coverage::Level;
+use crate::analysis::border::BorderLevels;
+use crate::analysis::coverage::{CoverageLevels, CoverageTable, Level, limits_of};
 use crate::base::{
-    Diagnostics, Finding, Millimetres, Place, Progress, ProviderLevel, codes, zip_equal,
+    CategoryId, Diagnostics, Finding, Millimetres, Place, Progress, ProviderLevel, codes, zip_equal,
 };
 use crate::dataset::{Layer, SCHEMA_VERSION};
 use crate::format::geopackage::GeometryKind;
 use crate::present::publication::{Publication, findings_without_numbers};
-use crate::present::{self, BorderEffects, area_shapes, qgis};
+use crate::present::{self, BorderEffects, LevelTables, area_shapes, qgis};
 use crate::project::{
     RUN_RECORD, RunRecord, ScenarioRecord, StagedFolder, as_json, finding_records, program,
     superseded,
@@ -50,7 +54,6 @@ const AREA_NAMES: [&str; 5] = ["quartiers", "districts", "municipalities", "coun
 const MADE_WHEN_WANTED: [&str; 3] = [CELLS, CONNECTED_GAPS, ISLANDS];
 const CELLS: &str = "cells";
 const CONNECTED_GAPS: &str = "gaps_connected";
-const ISLANDS: &str = "islands";
 
 const fn shown(name: &'static str, kind: GeometryKind) -> Shown {
     Shown { name, kind }
@@ -99,6 +102,8 @@ struct Told {
     /// Of the whole region.
     effects: BorderEffects,
     not_listed: BTreeMap<String, Option<u64>>,
+    /// What the areas of the levels are called that the region has.
+    areas: Vec<&'static str>,
     diagnostics: Diagnostics,
 }
 
@@ -130,7 +135,7 @@ pub(super) fn write_with(
         Ok(told)
     })?;
     progress.meanwhile("writing of layers", took);
-    let Told { gaps, effects, not_listed, diagnostics: mut about_results } = told;
+    let Told { gaps, effects, not_listed, areas, diagnostics: mut about_results } = told;
     let mut answers = answers(region, &effects, gaps);
     let mut diagnostics = analyses.prepared.diagnostics.clone();
     if let Some(publication) = publication {
@@ -138,7 +143,7 @@ pub(super) fn write_with(
         diagnostics = findings_without_numbers(&diagnostics);
         report_withheld(&sink, publication, &mut about_results);
     }
-    report_unknown(&sink, &mut about_results);
+    report_unknown((&sink, &areas), &mut about_results);
     diagnostics.append(about_results.clone());
     progress.begin("completing the files", None);
     let record = sink.finish(RUN_RECORD, |files| {
@@ -173,8 +178,8 @@ pub(super) fn write_with(
 }
 
 /// Says which names are left out that nothing has (W956).
-fn report_unknown(sink: &Sink<'_>, diagnostics: &mut Diagnostics) {
-    for name in sink.unknown_names(&MADE_WHEN_WANTED) {
+fn report_unknown((sink, areas): (&Sink<'_>, &[&str]), diagnostics: &mut Diagnostics) {
+    for name in sink.unknown_names(&[&MADE_WHEN_WANTED, areas].concat()) {
         let message =
             format!("no layer or table of this run is called `{name}` (`output.leave_out`)");
         diagnostics.push(Finding::new(codes::W956, message));
@@ -235,9 +240,10 @@ fn write_analyses(
     progress: &dyn Progress,
 ) -> Result<(), WriteError> {
     progress.begin("coverage", None);
-    let areas = write_coverage(analyses, sink)?;
+    let levels = area_levels(analyses);
+    let wide = write_coverage(analyses, &levels, sink)?;
     progress.begin("border effect", None);
-    write_border(analyses, areas, sink, told)?;
+    write_border(analyses, (&levels, wide), sink, told)?;
     progress.begin("connected gaps", None);
     write_connected_gaps(analyses, sink, told)?;
     progress.begin("gaps one can act on", None);
@@ -280,57 +286,126 @@ fn write_analyses(
     Ok(())
 }
 
-/// Writes coverage and variety on all levels that have areas. The tables are large and are freed at the end.
-/// Returns the wide table of each level that has areas, for maps.
+/// The tables of all levels that have areas, each with what its areas are called as a layer.
+fn area_levels<'r>(analyses: &Analyses<'r>) -> Vec<(LevelTables<'r>, &'static str)> {
+    let region = &analyses.prepared.region;
+    let with_areas = |(level, name)| Some((LevelTables::new(region, level)?, name));
+    zip_equal(AREA_LEVELS, AREA_NAMES).filter_map(with_areas).collect()
+}
+
+/// Measures something of each category, of as many at once as there are threads, and hands the answers over in the order
+/// of the categories.
+fn by_category<T: Send>(
+    analyses: &Analyses<'_>,
+    measure: impl Fn(CategoryId) -> T + Sync,
+    mut take: impl FnMut(T),
+) {
+    for some in analyses.categories.chunks(rayon::current_num_threads()) {
+        let measured: Vec<T> = some.par_iter().map(|category| measure(*category)).collect();
+        measured.into_iter().for_each(&mut take);
+    }
+}
+
+/// Writes coverage and variety on all levels that have areas. The rows of one category become those of the tables before
+/// the next one is measured. Returns the wide table of each level whose areas somebody asks for, for maps.
 fn write_coverage(
     analyses: &Analyses<'_>,
+    levels: &[(LevelTables<'_>, &'static str)],
     sink: &mut Queue<'_>,
-) -> Result<Vec<(Level, Layer)>, WriteError> {
-    let region = &analyses.prepared.region;
-    let coverage = analyses.coverage(&AREA_LEVELS);
-    let mut areas = Vec::new();
-    for of_level in coverage.iter().filter(|one| !one.level.rows(region).is_empty()) {
-        sink.table(present::coverage_table(region, of_level, None))?;
-        let shapes = area_shapes(region, of_level.level);
-        areas.push((of_level.level, present::wide_table(region, of_level, Some(&shapes))));
+) -> Result<Vec<Option<Layer>>, WriteError> {
+    let Prepared { region, reach, .. } = analyses.prepared;
+    let numbers: Vec<Level> = levels.iter().map(|(tables, _)| tables.level()).collect();
+    let parts = CoverageLevels::new(region, &numbers);
+    // A publication counts what it withholds of areas, too.
+    let are_wanted = |name| analyses.is_wanted(name, Role::Map) || analyses.publication().is_some();
+    let mut long: Vec<Vec<Layer>> =
+        levels.iter().map(|(tables, _)| vec![tables.coverage(&[])]).collect();
+    let mut wide: Vec<Option<Layer>> = vec![None; levels.len()];
+    let measure = |category| -> Vec<(Vec<CoverageTable>, Layer)> {
+        let on_levels = zip_equal(parts.coverage(reach, category), levels);
+        let table =
+            |((_, rows), (tables, _)): ((Level, Vec<CoverageTable>), &(LevelTables<'_>, _))| {
+                let part = tables.coverage(&rows);
+                (rows, part)
+            };
+        on_levels.map(table).collect()
+    };
+    by_category(analyses, measure, |on_levels| {
+        for (at, (rows, part)) in on_levels.into_iter().enumerate() {
+            long[at].push(part);
+            let (tables, name) = &levels[at];
+            let Some(first) = rows.first().filter(|_| are_wanted(name)) else { continue };
+            let shapes = || area_shapes(region, tables.level());
+            let wide = wide[at].get_or_insert_with(|| tables.wide(first, Some(&shapes())));
+            tables.add_coverage(wide, &rows);
+        }
+    });
+    drop(parts);
+    for parts in long {
+        sink.table(Layer::of_parts(parts).expect("a part without rows at least"))?;
     }
-    drop(coverage);
-    let levels: Vec<Level> = areas.iter().map(|(level, _)| *level).collect();
-    for ((level, layer), sets) in zip_equal(&mut areas, analyses.variety(&levels)) {
-        present::add_variety(layer, region, *level, &sets);
-        if matches!(level, Level::Quartier | Level::Municipality | Level::Region) {
+    for (at, sets) in analyses.variety(&numbers).into_iter().enumerate() {
+        if let Some(layer) = &mut wide[at] {
+            present::add_variety(layer, region, numbers[at], &sets);
+        }
+        if matches!(numbers[at], Level::Quartier | Level::Municipality | Level::Region) {
             let limit = analyses.variety_limit();
-            sink.table(present::variety_table(region, *level, &sets, limit))?;
+            sink.table(present::variety_table(region, numbers[at], &sets, limit))?;
         }
     }
     if !analyses.is_wanted(CELLS, Role::Rows) {
-        return Ok(areas);
+        return Ok(wide);
     }
-    let (reach, shapes) = (&analyses.prepared.reach, area_shapes(region, Level::Cell));
+    let shapes = area_shapes(region, Level::Cell);
     let cells = present::cell_table(region, reach, &analyses.categories, Some(shapes));
     sink.layer(cells, shown(CELLS, GeometryKind::Point), Role::Rows)?;
-    Ok(areas)
+    Ok(wide)
 }
 
-/// Writes the border effect on all levels that have areas, and the wide tables with it.
+/// Writes the border effect on all levels that have areas, as [`write_coverage`] writes coverage, and the wide tables with
+/// it.
 fn write_border(
     analyses: &Analyses<'_>,
-    areas: Vec<(Level, Layer)>,
+    (levels, mut wide): (&[(LevelTables<'_>, &'static str)], Vec<Option<Layer>>),
     sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
-    let region = &analyses.prepared.region;
-    let effects: Vec<BorderEffects> = analyses.border_effects(&AREA_LEVELS);
-    let mut areas = areas.into_iter().peekable();
-    // The effects of a level are freed with it: those of quartiers are as large as their table.
-    for ((level, name), effects) in zip_equal(zip_equal(AREA_LEVELS, AREA_NAMES), effects) {
-        if let Some((_, mut layer)) = areas.next_if(|(of_level, _)| *of_level == level) {
-            sink.table(present::border_table(region, level, &effects, None))?;
-            present::add_border(&mut layer, region, level, &effects);
-            sink.layer(layer, shown(name, GeometryKind::MultiPolygon), Role::Map)?;
+    let Prepared { region, reach, .. } = analyses.prepared;
+    let numbers: Vec<Level> = levels.iter().map(|(tables, _)| tables.level()).collect();
+    let parts = BorderLevels::new(region, &numbers);
+    let mut long: Vec<Vec<Layer>> =
+        levels.iter().map(|(tables, _)| vec![tables.border(&Vec::new())]).collect();
+    let measure = |category| -> Vec<(BorderEffects, Layer)> {
+        let mut effects = vec![BorderEffects::new(); levels.len()];
+        for limit in limits_of(region, category) {
+            let on_levels = parts.effects(reach, category, limit);
+            for (into, rows) in zip_equal(&mut effects, on_levels) {
+                into.push((category, limit, rows));
+            }
         }
-        if level == Level::Region {
-            told.effects = effects;
+        let table = |(effects, (tables, _)): (BorderEffects, &(LevelTables<'_>, _))| {
+            let part = tables.border(&effects);
+            (effects, part)
+        };
+        zip_equal(effects, levels).map(table).collect()
+    };
+    by_category(analyses, measure, |on_levels| {
+        for (at, (effects, part)) in on_levels.into_iter().enumerate() {
+            long[at].push(part);
+            if let Some(wide) = &mut wide[at] {
+                levels[at].0.add_border(wide, &effects);
+            }
+            if numbers[at] == Level::Region {
+                told.effects.extend(effects);
+            }
+        }
+    });
+    drop(parts);
+    for ((parts, wide), (_, name)) in zip_equal(zip_equal(long, wide), levels) {
+        told.areas.push(name);
+        sink.table(Layer::of_parts(parts).expect("a part without rows at least"))?;
+        if let Some(layer) = wide {
+            sink.layer(layer, shown(name, GeometryKind::MultiPolygon), Role::Map)?;
         }
     }
     sink.table(analyses.flow_table())
@@ -364,7 +439,7 @@ fn write_connected_gaps(
     let is_wanted = analyses.is_wanted(CONNECTED_GAPS, Role::Outlines);
     let (mut small, mut small_persons) = (0, 0);
     for category in &analyses.categories {
-        let gaps = analyses.connected_gaps_of(*category, is_wanted);
+        let gaps = analyses.connected_gaps_of(*category, !is_wanted);
         small += gaps.iter().map(|gaps| gaps.small).sum::<u64>();
         small_persons += gaps.iter().map(|gaps| gaps.small_persons).sum::<u64>();
         told.gaps.extend(gap_answers(&analyses.prepared.region, &gaps));

@@ -14,6 +14,8 @@ pub(crate) struct Catchments<'r> {
     pub facilities: Vec<FacilityId>,
     /// Position of a facility in `facilities`.
     position: Vec<u32>,
+    /// The municipality of each facility, side by side in memory: each cell asks for those in its reach.
+    hosts: Vec<Option<MunicipalityId>>,
     /// Inhabited cells of the region within the limit, by facility, ascending.
     cells: Rows<CellId, u64>,
 }
@@ -28,6 +30,7 @@ impl<'r> Catchments<'r> {
         let all = (0..region.facilities().len()).map(FacilityId::at);
         let facilities: Vec<FacilityId> =
             all.filter(|id| region.facility(*id).category() == category).collect();
+        let hosts = region.facilities().iter().map(|facility| facility.municipality()).collect();
         let mut position = vec![u32::MAX; region.facilities().len()];
         for (at, id) in facilities.iter().enumerate() {
             position[id.index()] = at as u32;
@@ -44,7 +47,7 @@ impl<'r> Catchments<'r> {
         let pairs = inhabited.iter().flat_map(reached_from);
         let pairs = pairs.map(|(id, cell)| (position[id.index()] as usize, cell));
         let cells = Rows::grouped(facilities.len(), pairs);
-        Self { region, reach, category, limit, facilities, position, cells }
+        Self { region, reach, category, limit, facilities, position, hosts, cells }
     }
 
     /// Position of a facility of the category.
@@ -80,7 +83,7 @@ impl<'r> Catchments<'r> {
 
     /// The municipality of a facility.
     pub(crate) fn host(&self, facility: FacilityId) -> Option<MunicipalityId> {
-        self.region.facility(facility).municipality()
+        self.hosts[facility.index()]
     }
 
     /// Whether it is reported: whatever is done in the region. The halo serves residents and is not.

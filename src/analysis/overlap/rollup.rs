@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::catchments::Catchments;
 use super::pairs::{FacilityPair, PairKind};
 use crate::base::{CellId, FacilityId, MunicipalityId, ProviderLevel};
@@ -82,6 +84,9 @@ pub(super) fn municipality_pairs(
             continue;
         }
         hosts(catchments, cell, &mut reached);
+        if reached.iter().all(|host| *host == home) {
+            continue;
+        }
         let own = reached.contains(&home);
         // A halo facility covers residents too, so they do not depend on the neighbour alone.
         let halo = catchments.facilities_of(cell).any(|id| catchments.host(id).is_none());
@@ -144,18 +149,13 @@ pub(super) fn providers(
     let is_known = homes.all(|home| catchments.is_home_known(home));
     let row = |(body, ids): (ProviderBody, Vec<FacilityId>)| {
         let hosts: BTreeSet<_> = ids.iter().filter_map(|id| catchments.host(*id)).collect();
-        // By cell: whether it is served from another municipality.
-        let mut served: BTreeMap<CellId, bool> = BTreeMap::new();
-        for id in &ids {
-            for cell in catchments.cells_of(catchments.position_of(*id)) {
-                let abroad = catchments.is_abroad(*id, region.cells().municipality(*cell));
-                *served.entry(*cell).or_default() |= abroad;
-            }
-        }
-        let homes: BTreeSet<_> =
-            served.keys().map(|cell| region.cells().municipality(*cell)).collect();
+        let served = served_cells(catchments, &ids);
+        let mut homes: Vec<_> =
+            served.iter().map(|(cell, _)| region.cells().municipality(*cell)).collect();
+        homes.dedup();
+        let homes: BTreeSet<_> = homes.into_iter().collect();
         let persons = |abroad_only: bool| {
-            let chosen = served.iter().filter(|(_, abroad)| **abroad || !abroad_only);
+            let chosen = served.iter().filter(|(_, abroad)| *abroad || !abroad_only);
             chosen.map(|(cell, _)| catchments.persons(*cell)).sum()
         };
         ProviderRow {
@@ -169,5 +169,20 @@ pub(super) fn providers(
             is_known,
         }
     };
-    facilities.into_iter().map(row).collect()
+    facilities.into_par_iter().map(row).collect()
+}
+
+/// The cells that some facilities serve, ascending, each with whether one of another municipality does.
+fn served_cells(catchments: &Catchments<'_>, ids: &[FacilityId]) -> Vec<(CellId, bool)> {
+    let home = |cell: CellId| catchments.region.cells().municipality(cell);
+    let of_facility = |id: &FacilityId| {
+        let cells = catchments.cells_of(catchments.position_of(*id)).iter();
+        let id = *id;
+        cells.map(move |cell| (*cell, catchments.is_abroad(id, home(*cell))))
+    };
+    let mut served: Vec<(CellId, bool)> = ids.iter().flat_map(of_facility).collect();
+    // Of the same cell the first one is that from another municipality, if there is one.
+    served.sort_unstable_by_key(|(cell, abroad)| (*cell, !abroad));
+    served.dedup_by_key(|(cell, _)| *cell);
+    served
 }

@@ -1,6 +1,6 @@
 //! Rows that come part by part, until they are grouped by a number.
 
-use crate::base::Rows;
+use crate::base::{Offset, Rows};
 
 /// The rows of a part, in its order.
 struct Chunk<T> {
@@ -46,7 +46,7 @@ impl<T: Copy> Chunks<T> {
     }
 
     /// All rows, grouped by their numbers, which are less than `count`: part after part, and of each in its order.
-    pub(super) fn into_rows(self, count: usize) -> Rows<T, u64> {
+    pub(super) fn into_rows<O: Offset>(self, count: usize) -> Rows<T, O> {
         Rows::grouped(count, self.0.iter().flat_map(Chunk::rows))
     }
 }
@@ -61,9 +61,10 @@ mod tests {
         chunks.add([(2, 'a'), (2, 'b'), (0, 'c')].into_iter());
         chunks.add(std::iter::empty());
         chunks.add([(2, 'd'), (3, 'e'), (2, 'f')].into_iter());
-        let rows = chunks.into_rows(5);
+        let rows: Rows<char> = chunks.into_rows(5);
         let lists: Vec<String> = rows.iter().map(|row| row.iter().collect()).collect();
         assert_eq!(lists, ["c", "", "abdf", "e", ""]);
-        assert!(Chunks::<u8>::default().into_rows(2).iter().all(<[u8]>::is_empty));
+        let none: Rows<u8> = Chunks::default().into_rows(2);
+        assert!(none.iter().all(<[u8]>::is_empty));
     }
 }

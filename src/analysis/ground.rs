@@ -1,0 +1,91 @@
+//! The ground of a region, cut where an area of any of some levels ends: what is counted once on each part is summed for
+//! all levels.
+
+use std::collections::BTreeMap;
+
+use super::level::Level;
+use crate::base::CellId;
+use crate::region::Region;
+
+/// The parts of a region. A part is the ground that lies in the same area on every level.
+pub(super) struct Ground {
+    levels: usize,
+    parts: usize,
+    /// The cells of the region, each with the number of its part.
+    cells: Vec<(CellId, u32)>,
+    /// The areas of each part, level by level, part after part.
+    areas: Vec<u32>,
+}
+
+impl Ground {
+    /// Divides a region into parts. Cost: O(cells log parts) for each level, and where neighbours in the order of cells
+    /// lie in the same part, O(cells).
+    pub(super) fn new(region: &Region, levels: &[Level]) -> Self {
+        // Cells are areas that no other part shares.
+        let are_cells = levels.contains(&Level::Cell);
+        let mut numbers: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+        let mut ground =
+            Self { levels: levels.len(), parts: 0, cells: Vec::new(), areas: Vec::new() };
+        let (mut before, mut here): (Option<u32>, Vec<u32>) = (None, Vec::new());
+        for cell in region.cells_inside() {
+            here.clear();
+            let areas = levels.iter().filter_map(|level| level.area_of(region, cell));
+            here.extend(areas.map(|area| area as u32));
+            assert_eq!(here.len(), levels.len(), "a cell of the region has an area on each level");
+            let part = match before.filter(|before| ground.areas_of(*before as usize) == here) {
+                Some(part) => part,
+                None if are_cells => ground.add(&here),
+                None => match numbers.get(&here) {
+                    Some(part) => *part,
+                    None => *numbers.entry(here.clone()).or_insert(ground.add(&here)),
+                },
+            };
+            ground.cells.push((cell, part));
+            before = Some(part);
+        }
+        ground
+    }
+
+    fn add(&mut self, areas: &[u32]) -> u32 {
+        self.areas.extend_from_slice(areas);
+        self.parts += 1;
+        self.parts as u32 - 1
+    }
+
+    /// How many parts there are.
+    pub(super) fn parts(&self) -> usize {
+        self.parts
+    }
+
+    /// The cells of the region, ascending, each with the number of its part.
+    pub(super) fn cells(&self) -> impl Iterator<Item = (CellId, usize)> + '_ {
+        self.cells.iter().map(|(cell, part)| (*cell, *part as usize))
+    }
+
+    /// The area of a part on each level.
+    pub(super) fn areas_of(&self, part: usize) -> &[u32] {
+        &self.areas[part * self.levels..(part + 1) * self.levels]
+    }
+
+    /// The area of each part on the level at a position.
+    pub(super) fn on_level(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+        (0..self.parts).map(move |part| self.areas_of(part)[at] as usize)
+    }
+
+    /// What is counted on each part, a row of `width` numbers each, summed over the areas of the level at a position,
+    /// of which there are `numbers`.
+    pub(super) fn summed(
+        &self,
+        (counts, width): (&[u64], usize),
+        (at, numbers): (usize, usize),
+    ) -> Vec<u64> {
+        assert_eq!(counts.len(), self.parts * width, "a row for each part");
+        let mut sums = vec![0; numbers * width];
+        for (part, area) in self.on_level(at).enumerate() {
+            for row in 0..width {
+                sums[area * width + row] += counts[part * width + row];
+            }
+        }
+        sums
+    }
+}

@@ -36,6 +36,9 @@ STAGES = [
     "nearest on foot",
 ]
 
+# The categories whose distances are compared.
+COMPARED = ["pharmacy", "hospital"]
+
 
 def read_network(path):
     """Nodes, ends and lengths of a `.nahraum` file, laid out as src/guide/walking.md says."""
@@ -85,8 +88,8 @@ def time_pandana(folder, distance_max_m):
 
 
 def stages_of(talk, stages):
-    """The seconds that `nahraum -v` tells of some stages."""
-    pattern = r"([0-9.]+) s\s+(" + "|".join(stages) + ")"
+    """The seconds that `nahraum -v` tells of some stages, with processor time and memory behind them."""
+    pattern = r"([0-9.]+) s(?:\s+[0-9.]+ s CPU)?(?:\s+[0-9]+ MB)?\s+(" + "|".join(stages) + ")"
     seconds = {stage: float(number) for number, stage in re.findall(pattern, talk)}
     missing = [stage for stage in stages if stage not in seconds]
     if missing:
@@ -95,9 +98,13 @@ def stages_of(talk, stages):
 
 
 def time_nahraum(program, folder):
-    out = folder / "coverage.csv"
-    command = [program, "coverage", "-v", "--no-cache", "-c", folder / "region.toml", "--by", "cell", "-o", out]
-    talk = subprocess.run(command, check=True, capture_output=True, text=True).stderr
+    """The seconds of all categories, and a table with the distances of two of them by cell."""
+    command = [program, "coverage", "-v", "--no-cache", "-c", folder / "region.toml"]
+    in_all = [*command, "-o", folder / "coverage.csv"]
+    talk = subprocess.run(in_all, check=True, capture_output=True, text=True).stderr
+    out = folder / "coverage_by_cell.csv"
+    two = [part for category in COMPARED for part in ["--category", category]]
+    subprocess.run([*command, "--by", "cell", *two, "-o", out], check=True, capture_output=True)
     return stages_of(talk, STAGES), out
 
 
@@ -113,7 +120,7 @@ def main():
     # The same question, so nearly the same answer: pandana links to nodes, Nahraum to ways. Pandana looks
     # no farther than its limit.
     table = pd.read_csv(out, usecols=["category", "limit_m", "mean_distance_m"])
-    for category in ["pharmacy", "hospital"]:
+    for category in COMPARED:
         rows = table[table.category == category]
         rows = rows[rows.limit_m == rows.limit_m.min()]
         rows = rows[rows.mean_distance_m < limit_m]

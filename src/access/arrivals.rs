@@ -33,24 +33,33 @@ pub(super) struct CellSearch<'w> {
 
 impl<'w> CellSearch<'w> {
     /// Searches that meet the cells which `is_wanted` accepts.
-    pub(super) fn new(linked: &'w LinkedRegion<'w>, is_wanted: impl Fn(CellId) -> bool) -> Self {
+    pub(super) fn new(
+        linked: &'w LinkedRegion<'w>,
+        is_wanted: impl Fn(CellId) -> bool + Sync,
+    ) -> Self {
         let walk = linked.network();
         let (nodes, edges) = (walk.network().node_count(), walk.network().edge_count());
-        let mut at_node: Vec<(usize, FromCell)> = Vec::new();
-        let mut on_edge: Vec<(usize, CellId)> = Vec::new();
-        let mut leaving = vec![[None; 2]; linked.region().cells().len()];
-        for (cell, snap) in linked.linked_cells().filter(|(cell, _)| is_wanted(*cell)) {
-            leaving[cell.index()] = snap.leaving(walk);
-            let ends = leaving[cell.index()].into_iter().flatten();
-            at_node.extend(ends.map(|(node, weight)| (node.index(), (cell, weight))));
-            on_edge.push((snap.edge.index(), cell));
-        }
+        let by_place = || {
+            let mut at_node: Vec<(usize, FromCell)> = Vec::new();
+            let mut on_edge: Vec<(usize, CellId)> = Vec::new();
+            let mut leaving = vec![[None; 2]; linked.region().cells().len()];
+            for (cell, snap) in linked.linked_cells().filter(|(cell, _)| is_wanted(*cell)) {
+                leaving[cell.index()] = snap.leaving(walk);
+                let ends = leaving[cell.index()].into_iter().flatten();
+                at_node.extend(ends.map(|(node, weight)| (node.index(), (cell, weight))));
+                on_edge.push((snap.edge.index(), cell));
+            }
+            let cells_at_node = Rows::grouped(nodes, at_node.iter().copied());
+            (leaving, cells_at_node, Rows::grouped(edges, on_edge.iter().copied()))
+        };
+        let (graph, by_place) = rayon::join(|| walk.graph(Towards::Here), by_place);
+        let (leaving, cells_at_node, cells_on_edge) = by_place;
         Self {
             linked,
-            graph: walk.graph(Towards::Here),
+            graph,
             leaving,
-            cells_at_node: Rows::grouped(nodes, at_node.iter().copied()),
-            cells_on_edge: Rows::grouped(edges, on_edge.iter().copied()),
+            cells_at_node,
+            cells_on_edge,
             spaces: Pool::new(),
             nearest_spaces: Pool::new(),
         }
@@ -162,7 +171,7 @@ pub struct Arrivals<'w> {
 
 impl<'w> Arrivals<'w> {
     /// Searches that meet the cells which `is_wanted` accepts. Cost: O(network + cells).
-    pub fn new(linked: &'w LinkedRegion<'w>, is_wanted: impl Fn(CellId) -> bool) -> Self {
+    pub fn new(linked: &'w LinkedRegion<'w>, is_wanted: impl Fn(CellId) -> bool + Sync) -> Self {
         Self { search: CellSearch::new(linked, is_wanted) }
     }
 

@@ -153,8 +153,10 @@ impl<'n> Linker<'n> {
     fn on_ground(walk: &'n WalkNetwork, options: LinkOptions, ground: Option<&NearGround>) -> Self {
         let network = walk.network();
         let box_of = |edge: EdgeId| {
-            let points: Vec<[f64; 2]> = network.line(edge).map(Into::into).collect();
-            EdgeBox { network, edge, envelope: AABB::from_points(points.iter()) }
+            let around = Bounds::around(network.line(edge)).expect("a line has points");
+            let envelope =
+                AABB::from_corners([around.west, around.south], [around.east, around.north]);
+            EdgeBox { network, edge, envelope }
         };
         let is_near =
             |one: &EdgeBox<'n>| ground.is_none_or(|ground| ground.may_meet(&one.envelope));

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::links::Links;
 use super::told::{LinkNotes, Told};
 use crate::base::{CellId, Diagnostics, FacilityId, Finding, codes, zip_equal};
@@ -47,20 +49,27 @@ pub struct CellsWithoutWay {
 pub(super) fn cells_without_way(
     region: &Region,
     links: &Links,
-    is_stranded: impl Fn(CellId) -> bool,
+    is_stranded: impl Fn(CellId) -> bool + Sync,
 ) -> CellsWithoutWay {
-    let mut counts = CellsWithoutWay::default();
-    for cell in region.cells_inside() {
+    let inside: Vec<CellId> = region.cells_inside().collect();
+    let count = |mut counts: CellsWithoutWay, cell: &CellId| {
         let persons = u64::from(region.cells().persons(0)[cell.index()]);
-        if links.cell(cell).is_none() {
+        if links.cell(*cell).is_none() {
             counts.unlinked += 1;
             counts.persons_unlinked += persons;
-        } else if is_stranded(cell) {
+        } else if is_stranded(*cell) {
             counts.stranded += 1;
             counts.persons_stranded += persons;
         }
-    }
-    counts
+        counts
+    };
+    let both = |one: CellsWithoutWay, other: CellsWithoutWay| CellsWithoutWay {
+        unlinked: one.unlinked + other.unlinked,
+        persons_unlinked: one.persons_unlinked + other.persons_unlinked,
+        stranded: one.stranded + other.stranded,
+        persons_stranded: one.persons_stranded + other.persons_stranded,
+    };
+    inside.par_iter().fold(CellsWithoutWay::default, count).reduce(CellsWithoutWay::default, both)
 }
 
 /// Number of facilities that people go to and that are not linked.

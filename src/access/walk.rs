@@ -352,14 +352,14 @@ impl<'w> Search<'w> {
                 own.entry(side).or_default().push(*id);
             }
         }
-        let mut nearest = vec![Nearest::NONE; region.cells().len()];
         let borders = region.borders();
         // A county can have hard boundaries inside.
         let home_of = |cell| (!borders.all_open()).then(|| region.cells().municipality(cell));
-        for ((side, home), mut cells) in
-            cells_by(asked, |cell| (region.side_of_cell(cell), home_of(cell)))
-        {
-            let Some(facilities) = side.and_then(|side| own.get(&side)) else { continue };
+        let places = cells_by(asked, |cell| (region.side_of_cell(cell), home_of(cell)));
+        // No cell has two places, so that they are asked side by side.
+        let found = places.into_par_iter().map(|((side, home), mut cells)| {
+            let mut found: Vec<(CellId, Nearest)> = Vec::new();
+            let Some(facilities) = side.and_then(|side| own.get(&side)) else { return found };
             let is_open = |id: &&FacilityId| {
                 home.is_none_or(|home| {
                     borders.lets_through(home, region.facility(**id).municipality())
@@ -371,14 +371,19 @@ impl<'w> Search<'w> {
                 let there = nearest_of_all.facility().map(|id| sides[id.index()]);
                 let is_own = there == Some(side);
                 if is_own {
-                    nearest[cell.index()] = nearest_of_all;
+                    found.push((*cell, nearest_of_all));
                 }
                 !is_own
             });
             if !cells.is_empty() {
-                self.nearest_of(&facilities, Some(&cells), &mut nearest);
+                let nearest = self.nearest_among(&facilities, Some(&cells));
+                found.extend(zip_equal(cells, nearest));
             }
-        }
+            found
+        });
+        let found: Vec<Vec<(CellId, Nearest)>> = found.collect();
+        let mut nearest = vec![Nearest::NONE; region.cells().len()];
+        found.into_iter().flatten().for_each(|(cell, one)| nearest[cell.index()] = one);
         nearest
     }
 
@@ -393,6 +398,18 @@ impl<'w> Search<'w> {
         cells: Option<&[CellId]>,
         nearest: &mut [Nearest],
     ) {
+        let Some(cells) = cells else {
+            return nearest.copy_from_slice(&self.nearest_among(facilities, None));
+        };
+        let mut few = cells.to_vec();
+        few.sort_unstable();
+        few.dedup();
+        let found = self.nearest_among(facilities, Some(&few));
+        zip_equal(few, found).for_each(|(cell, one)| nearest[cell.index()] = one);
+    }
+
+    /// The nearest of some facilities for each of some cells, ascending; for each of all when `cells` is `None`.
+    fn nearest_among(&self, facilities: &[FacilityId], cells: Option<&[CellId]>) -> Vec<Nearest> {
         let mut seeds = Vec::new();
         for id in facilities {
             for door in self.linked.doors(*id) {
@@ -403,49 +420,53 @@ impl<'w> Search<'w> {
         }
         let targets = cells.map(|cells| self.targets(&seeds, cells));
         let make = || NearestWorkspace::new(self.arrivals.graph.nodes());
-        self.arrivals.nearest_spaces.with(make, |space| {
+        let mut nearest = self.arrivals.nearest_spaces.with(make, |space| {
             space.search(&self.arrivals.graph, &seeds, targets.as_deref());
-            let count = nearest.len();
-            let mut fill = |cell: CellId| {
+            let by_node = |cell: CellId| {
                 let ends = self.arrivals.leaving(cell).into_iter().flatten();
-                let by_node = ends.filter_map(|(node, weight)| {
+                let ways = ends.filter_map(|(node, weight)| {
                     let Label { distance, source } = space.label(node);
                     let distance = distance.saturating_add(weight);
                     (distance != UNREACHED).then_some((distance, source))
                 });
-                let by_node = by_node.min().map(|(distance, source)| {
+                let nearest = ways.min().map(|(distance, source)| {
                     Nearest::new(Millimetres(distance), FacilityId(source))
                 });
-                nearest[cell.index()] = by_node.unwrap_or(Nearest::NONE);
+                nearest.unwrap_or(Nearest::NONE)
             };
             match cells {
-                None => (0..count).map(CellId::at).for_each(fill),
-                Some(few) => few.iter().copied().for_each(&mut fill),
+                None => {
+                    let all = 0..self.linked.region().cells().len();
+                    all.map(CellId::at).map(by_node).collect::<Vec<Nearest>>()
+                }
+                Some(few) => few.iter().copied().map(by_node).collect(),
             }
         });
-        self.nearest_beside(facilities, cells, nearest);
+        self.nearest_beside(facilities, cells, &mut nearest);
+        nearest
     }
 
-    /// Replaces the nearest facility of cells by one on the same way where that is nearer.
+    /// Replaces the nearest facility of each of some cells, ascending, by one on the same way where that is nearer.
     fn nearest_beside(
         &self,
         facilities: &[FacilityId],
         cells: Option<&[CellId]>,
         nearest: &mut [Nearest],
     ) {
-        let mut asked = cells.map(<[CellId]>::to_vec);
-        asked.iter_mut().for_each(|few| few.sort_unstable());
-        let is_asked =
-            |cell: &CellId| asked.as_ref().is_none_or(|few| few.binary_search(cell).is_ok());
+        let number = |cell: &CellId| match cells {
+            None => Some(cell.index()),
+            Some(few) => few.binary_search(cell).ok(),
+        };
         for id in facilities {
             for door in self.linked.doors(*id) {
-                for cell in self.arrivals.on_edge(door.edge).iter().filter(|cell| is_asked(cell)) {
+                for cell in self.arrivals.on_edge(door.edge) {
+                    let Some(number) = number(cell) else { continue };
                     let along = self
                         .linked
                         .cell(*cell)
                         .and_then(|from| from.along(self.linked.network(), door));
                     let Some(distance) = along.map(Millimetres) else { continue };
-                    let known = &mut nearest[cell.index()];
+                    let known = &mut nearest[number];
                     if (distance, Some(*id)) < (known.distance, known.facility()) {
                         *known = Nearest::new(distance, *id);
                     }

@@ -99,12 +99,48 @@ pub fn lon_lat_box(coords: &[Coord<f64>], crs: &CrsId) -> Result<Option<Bounds>,
 }
 
 /// One coordinate of each geometry, which is enough to locate a layer.
-fn middles(layer: &Layer) -> Vec<(usize, Coord<f64>)> {
+fn middles(layer: &Layer) -> impl Iterator<Item = (usize, Coord<f64>)> {
     let rows = layer.geometry.iter().enumerate();
-    let middle = |(row, geometry): (usize, &Option<geo::Geometry<f64>>)| {
-        Some((row, geometry.as_ref()?.bounding_rect()?.center()))
+    rows.filter_map(|(row, geometry)| Some((row, geometry.as_ref()?.bounding_rect()?.center())))
+}
+
+/// Layers with fewer features are asked one by one.
+const MANY: usize = 1_000;
+
+/// Into so many parts the box around many coordinates is divided.
+const BOX_PARTS: u32 = 16;
+
+/// Largest box, in degrees, of which its inside can be told by some of its places.
+const BOX_DEGREES: f64 = 10.0;
+
+/// Whether a box around all coordinates of a layer lies in all of some boxes in degrees, by places at even steps in it
+/// and a margin of a quarter of its size: then each of them does. `false` for a few coordinates, and for a box so
+/// large that places in it tell nothing.
+///
+/// # Errors
+/// As [`Transformer::new`].
+fn box_lies_in(layer: &Layer, crs: &CrsId, all: &[Bounds]) -> Result<bool, CrsError> {
+    let is_number = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite();
+    if layer.len() < MANY || !middles(layer).all(|(_, at)| is_number(&at)) {
+        return Ok(false);
+    }
+    let Some(own) = Bounds::around(middles(layer).map(|(_, at)| at)) else { return Ok(false) };
+    let part = |number: u32| f64::from(number) / f64::from(BOX_PARTS);
+    let place = |x: u32, y: u32| Coord {
+        x: own.west + own.width() * part(x),
+        y: own.south + own.height() * part(y),
     };
-    rows.filter_map(middle).collect()
+    let steps = || 0..=BOX_PARTS;
+    let mut places: Vec<Coord<f64>> =
+        steps().flat_map(|x| steps().map(move |y| place(x, y))).collect();
+    transform_coords(&mut places, crs, &CrsId::wgs84())?;
+    if !places.iter().all(is_number) {
+        return Ok(false);
+    }
+    let Some(degrees) = Bounds::around(places) else { return Ok(false) };
+    let (width, height) = (degrees.width(), degrees.height());
+    let wide = degrees.widened(width / 4.0, height / 4.0);
+    Ok(width.max(height) <= BOX_DEGREES && all.iter().all(|one| one.encloses(&wide)))
 }
 
 /// Whether a place in degrees lies in Central Europe only if its coordinates are swapped. That alone is
@@ -163,7 +199,11 @@ pub fn check_plausible(layer: &Layer, reference: Option<Bounds>) -> Result<Diagn
     let crs = layer.crs.clone().ok_or_else(|| CrsError::Missing { layer: layer.name.clone() })?;
     let area = possible_area(&crs)?;
     let near = reference.map(|reference| reference.widened(2.0, 2.0));
-    let middles = middles(layer);
+    let boxes: Vec<Bounds> = near.into_iter().chain([area, Bounds::WORLD]).collect();
+    if box_lies_in(layer, &crs, &boxes)? {
+        return Ok(diagnostics);
+    }
+    let middles: Vec<(usize, Coord<f64>)> = middles(layer).collect();
     let coords: Vec<Coord<f64>> = middles.iter().map(|(_, at)| *at).collect();
     let mut degrees = coords.clone();
     transform_coords(&mut degrees, &crs, &CrsId::wgs84())?;
@@ -204,4 +244,61 @@ pub fn check_plausible(layer: &Layer, reference: Option<Bounds>) -> Result<Diagn
         }
     }
     Ok(diagnostics)
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::Point;
+
+    use super::*;
+
+    fn layer_of(points: &[[f64; 2]], code: u32) -> Layer {
+        let point = |[x, y]: &[f64; 2]| Some(Point::new(*x, *y).into());
+        Layer {
+            crs: Some(CrsId::epsg(code)),
+            geometry: points.iter().map(point).collect(),
+            ..Layer::default()
+        }
+    }
+
+    fn grid(low: [f64; 2], step: f64) -> Vec<[f64; 2]> {
+        let place = |number: u32| {
+            let (x, y) = (f64::from(number % 50), f64::from(number / 50));
+            [low[0] + step * x, low[1] + step * y]
+        };
+        (0..2_000).map(place).collect()
+    }
+
+    #[test]
+    fn the_box_of_many_points_tells_of_all_and_a_stray_point_is_found_all_the_same() {
+        let ruhr = Bounds::new(6.5, 51.2, 7.9, 51.8);
+        let near = ruhr.widened(2.0, 2.0);
+        let mut points = grid([360_000.0, 5_680_000.0], 1_000.0);
+        let lies_in = |points: &[[f64; 2]], one: Bounds| {
+            let layer = layer_of(points, 25832);
+            box_lies_in(&layer, &CrsId::epsg(25832), &[Bounds::WORLD, one]).expect("a known CRS")
+        };
+        assert!(lies_in(&points, near));
+        assert!(!lies_in(&points[..MANY - 1], near), "a few are asked one by one");
+        assert!(!lies_in(&points, Bounds::new(6.9, 51.2, 7.9, 51.8)), "it lies partly outside");
+        let check = |points: &[[f64; 2]]| {
+            let found = check_plausible(&layer_of(points, 25832), Some(ruhr));
+            let found = found.expect("a known CRS");
+            (found.count(), found.count_of_code(codes::W102))
+        };
+        assert_eq!(check(&points), (0, 0));
+        points.push([800_000.0, 5_680_000.0]);
+        assert!(!lies_in(&points, near));
+        assert_eq!(check(&points), (1, 1));
+        points[2_000] = [f64::NAN, 0.0];
+        assert!(!lies_in(&points, near));
+    }
+
+    #[test]
+    fn a_box_around_the_pole_tells_nothing_of_its_inside() {
+        let points = grid([-25_000.0, -20_000.0], 1_000.0);
+        let layer = layer_of(&points, 3995);
+        let lies_in = box_lies_in(&layer, &CrsId::epsg(3995), &[Bounds::WORLD]);
+        assert!(!lies_in.expect("a known CRS"));
+    }
 }

@@ -1,5 +1,6 @@
 //! Look-ups in PROJ's database, and the folders of grid files.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::{PoisonError, RwLock};
@@ -12,6 +13,9 @@ use crate::base::Bounds;
 
 /// Folders for grid files, in the order they were added.
 static GRID_FOLDERS: RwLock<Vec<PathBuf>> = RwLock::new(Vec::new());
+
+/// What was looked up: a look-up takes milliseconds, and folders for grid files do not change it.
+static KNOWN_FACTS: RwLock<BTreeMap<CrsId, CrsFacts>> = RwLock::new(BTreeMap::new());
 
 /// The folders for grid files that were added to this process, in their order.
 pub fn grid_folders() -> Vec<PathBuf> {
@@ -61,13 +65,20 @@ pub struct CrsFacts {
 /// # Errors
 /// [`CrsError::Unknown`] when the database does not have the CRS, or it has no horizontal part.
 pub fn facts(crs: &CrsId) -> Result<CrsFacts, CrsError> {
+    let known = || KNOWN_FACTS.read().unwrap_or_else(PoisonError::into_inner).get(crs).cloned();
+    if let Some(known) = known() {
+        return Ok(known);
+    }
     let object = horizontal(&context()?, crs)?;
-    Ok(CrsFacts {
+    let facts = CrsFacts {
         name: object.name(),
         is_projected: object.kind() == Kind::Projected,
         is_metre: object.kind() == Kind::Projected && object.axis_unit() == Some(1.0),
         area_of_use: object.area_of_use(),
-    })
+    };
+    let mut all = KNOWN_FACTS.write().unwrap_or_else(PoisonError::into_inner);
+    all.insert(crs.clone(), facts.clone());
+    Ok(facts)
 }
 
 /// Smallest and largest scale (map length over true length) of a projected CRS at places in degrees;

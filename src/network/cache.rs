@@ -259,7 +259,8 @@ pub fn decode_network(bytes: &[u8], name: &str) -> Result<(Network, [u8; 32]), C
     }
     let columns = columns.map_err(|reason| damaged(&reason))?;
     let network = Network::from_columns(columns).map_err(|reason| damaged(&reason))?;
-    Ok((network, hash.chain_update(checksum).finalize().into()))
+    let sha256 = hash.chain_update(checksum).finalize().into();
+    Ok((network.of_file(sha256), sha256))
 }
 
 /// The columns of a network by its header; the error says what is wrong.
@@ -370,6 +371,19 @@ mod tests {
         let fingerprint: [u8; 32] = Sha256::digest(&bytes).into();
         assert_eq!(decode_network(&bytes, "x"), Ok((network(), fingerprint)));
         assert_eq!(bytes, encode_network(&network()));
+    }
+
+    #[test]
+    fn a_network_is_that_of_its_file_until_it_is_changed() {
+        let (read, sha256) = decode_network(&encode_network(&network()), "x").expect("a network");
+        assert_eq!((read.file(), network().file()), (Some(&sha256), None));
+        let in_crs = |code| read.clone().into_crs(&CrsId::epsg(code)).expect("a way between");
+        assert_eq!(in_crs(25832).file(), Some(&sha256), "nothing to transform");
+        let wall = vec![Coord { x: 0.0, y: 1.0 }, Coord { x: 9.0, y: 1.0 }];
+        let walled = read.clone().with_walls(&[wall]);
+        for changed in [in_crs(25833), walled, read.clone().attributed_to("somebody else")] {
+            assert_eq!(changed.file(), None);
+        }
     }
 
     #[test]

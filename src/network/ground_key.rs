@@ -23,6 +23,11 @@ impl WalkNetwork {
                 | u32::from(class.apart) << 1
                 | u32::from(is_crossing) << 2
         };
+        // The hash of a file stands for all that is in it.
+        if let Some(file) = self.network().file() {
+            key.bytes(file);
+            return key.numbers(edges().map(kind));
+        }
         let parts: [&(dyn Fn(&mut KeyMaker) + Sync); 4] = [
             &|key| key.coords(columns.nodes.iter()),
             &|key| key.numbers(columns.ends.as_flattened().iter().map(|node| node.0)),

@@ -15,9 +15,18 @@ use crate::dataset::CrsId;
 /// the chain of segments between two nodes is one edge with a geometry. Nodes are sorted along a
 /// space-filling curve, edges by their first node. A [`WalkNetwork`](super::WalkNetwork) adds the
 /// weights for one kind of walker.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Network {
     columns: NetworkColumns,
+    /// The SHA-256 of the file that has these columns; `None` of others.
+    file: Option<[u8; 32]>,
+}
+
+impl PartialEq for Network {
+    /// Whether all columns are the same, wherever they are from.
+    fn eq(&self, other: &Self) -> bool {
+        self.columns == other.columns
+    }
 }
 
 /// The columns of a network before they are checked for consistency.
@@ -145,12 +154,28 @@ impl Network {
     pub(super) fn from_columns(columns: NetworkColumns) -> Result<Self, String> {
         match columns.fault() {
             Some(fault) => Err(fault),
-            None => Ok(Self { columns }),
+            None => Ok(Self { columns, file: None }),
         }
     }
 
     pub(super) fn columns(&self) -> &NetworkColumns {
         &self.columns
+    }
+
+    /// The columns, to be changed: they are no longer those of a file.
+    fn columns_mut(&mut self) -> &mut NetworkColumns {
+        self.file = None;
+        &mut self.columns
+    }
+
+    /// The same network as that of a file with a SHA-256.
+    pub(super) fn of_file(self, sha256: [u8; 32]) -> Self {
+        Self { file: Some(sha256), ..self }
+    }
+
+    /// The SHA-256 of the file that has all of this network; `None` of one that was made or changed.
+    pub(super) fn file(&self) -> Option<&[u8; 32]> {
+        self.file.as_ref()
     }
 
     /// CRS of all coordinates.
@@ -170,13 +195,13 @@ impl Network {
 
     /// The same network with the defaults of access by which its map was read.
     pub(super) fn ruled_by(mut self, access: AccessDefaults) -> Self {
-        self.columns.access = Some(access);
+        self.columns_mut().access = Some(access);
         self
     }
 
     /// The same network with another attribution.
     pub fn attributed_to(mut self, attribution: &str) -> Self {
-        attribution.clone_into(&mut self.columns.attribution);
+        attribution.clone_into(&mut self.columns_mut().attribution);
         self
     }
 
@@ -186,8 +211,8 @@ impl Network {
     /// [`NetworkError`] when PROJ knows no transformation between the two CRS, or it fails for some
     /// coordinates.
     pub fn into_crs(mut self, crs: &CrsId) -> Result<Self, NetworkError> {
-        let columns = &mut self.columns;
-        if columns.crs != *crs {
+        if self.columns.crs != *crs {
+            let columns = self.columns_mut();
             let obstacles = columns.obstacles.as_flattened_mut();
             for coords in [&mut columns.nodes[..], columns.shape.items_mut(), obstacles] {
                 transform(coords, &columns.crs, crs)?;
@@ -309,13 +334,14 @@ impl Network {
     /// The same network with further walls: lines in its CRS, of which those that end where they begin
     /// enclose an area.
     pub fn with_walls(mut self, walls: &[Vec<Coord<f64>>]) -> Self {
-        let mut rings = self.columns.obstacle_ring.iter().copied().max().unwrap_or(0);
+        let columns = self.columns_mut();
+        let mut rings = columns.obstacle_ring.iter().copied().max().unwrap_or(0);
         for line in walls {
             let is_ring = line.len() > 3 && line.first() == line.last();
             rings += u32::from(is_ring);
             for pair in line.windows(2) {
-                self.columns.obstacles.push([pair[0], pair[1]]);
-                self.columns.obstacle_ring.push(if is_ring { rings } else { 0 });
+                columns.obstacles.push([pair[0], pair[1]]);
+                columns.obstacle_ring.push(if is_ring { rings } else { 0 });
             }
         }
         self

@@ -146,8 +146,13 @@ impl WalkNetwork {
         let network = network.into();
         let (barred, wait) = nodes_in_the_way(&network, &profile, weighted_by);
         let weight = edge_weights(&network, &profile, weighted_by);
-        let (on_map, own) =
-            rayon::join(|| islands(&network), || reachable(&network, &weight, &barred));
+        let (on_map, (own, stamp)) = rayon::join(
+            || islands(&network),
+            || {
+                let stamp = NetworkStamp::from_edges(&network, &weight);
+                (reachable(&network, &weight, &barred), stamp)
+            },
+        );
         let Islands { on_map, linkable, mut facts } = on_map;
         let Reachable { island, leads_on } = own;
         let mut meets: BTreeMap<NodeId, ClosedFor> = BTreeMap::new();
@@ -158,7 +163,6 @@ impl WalkNetwork {
         let (nodes, edges) = (network.node_count(), network.edge_count());
         assert_eq!((weight.len(), linkable.len()), (edges, edges), "one value for each edge");
         assert_eq!(island.len(), nodes, "one island for each node");
-        let stamp = NetworkStamp::from_edges(&network, &weight);
         Self {
             network,
             profile,
@@ -401,6 +405,8 @@ impl WalkNetwork {
     /// Impassable nodes can be reached but have no arcs. Cost: O(nodes + edges).
     pub fn graph(&self, towards: Towards) -> Graph {
         let mut arcs = Vec::with_capacity(self.weight.len() * 2);
+        let mut is_barred = vec![false; self.network.node_count()];
+        self.barred.iter().for_each(|node| is_barred[node.index()] = true);
         for edge in self.network.edge_ids() {
             let [a, b] = self.network.ends(edge);
             let [there, back] = self.weight(edge);
@@ -416,7 +422,7 @@ impl WalkNetwork {
                 Towards::Here => (back, there),
             };
             for (from, to, weight) in [(a, b, out_of_a), (b, a, out_of_b)] {
-                if weight != CLOSED && a != b && !self.is_barred(from) {
+                if weight != CLOSED && a != b && !is_barred[from.index()] {
                     arcs.push(ArcBetween { from, to, weight });
                 }
             }

@@ -6,10 +6,9 @@ use geo::Coord;
 use rayon::prelude::*;
 
 use super::blocks::{Block, open_quartiers, shared_blocks};
-use super::drafts::{Draft, share_out_blocks, spread_over};
+use super::cell_rows::read_layer;
+use super::drafts::{Draft, share_out_blocks};
 use super::error::RegionError;
-use super::fields::{Field, Number, optional, required};
-use super::geometry::{require_positions, site_of};
 use super::grid::{self, GridFrame};
 use super::inputs::{CellFields, Mapped};
 use super::model::{CellColumns, CellLayout, Cells, PersonGroup, Quartier};
@@ -18,11 +17,9 @@ use super::quartiers::grid_points;
 use super::shares::{Ground, share_out_cells};
 use super::spread::{Spread, is_square, persons_at};
 use crate::base::{
-    CellId, Diagnostics, Due, Finding, GroupUnit, QuartierId, SHARE_UNIT, apportion, codes,
-    zip_equal,
+    CellId, Diagnostics, Due, Finding, QuartierId, SHARE_UNIT, apportion, codes, zip_equal,
 };
-use crate::dataset::{CrsId, Layer};
-use crate::spatial::Outline;
+use crate::dataset::CrsId;
 
 /// Cells with the groups they count.
 pub(super) struct Population {
@@ -130,6 +127,16 @@ impl GivenPoints {
 /// Reports cells at the same position: their persons count twice, which is seldom intended.
 fn report_twins(drafts: &[Draft], layers: &[Mapped<CellFields>], diagnostics: &mut Diagnostics) {
     let bits = |draft: &Draft| (draft.position.x.to_bits(), draft.position.y.to_bits());
+    // Where no two sums are the same, no two positions are, which is the rule; numbers are sorted sooner than pairs.
+    let sum = |draft: &Draft| {
+        let (x, y) = bits(draft);
+        x.wrapping_mul(0x9e37_79b9_7f4a_7c15).wrapping_add(y)
+    };
+    let mut sums: Vec<u64> = drafts.par_iter().map(sum).collect();
+    sums.par_sort_unstable();
+    if sums.windows(2).all(|pair| pair[0] != pair[1]) {
+        return;
+    }
     let mut sorted: Vec<((u64, u64), usize)> =
         drafts.par_iter().map(bits).enumerate().map(|(at, bits)| (bits, at)).collect();
     sorted.par_sort_unstable();
@@ -193,160 +200,6 @@ fn groups_of(layers: &[Mapped<CellFields>]) -> Vec<PersonGroup> {
         }
     }
     groups
-}
-
-/// Reads the cells of a layer and returns the rows they came from. The persons of areas are spread.
-fn read_layer(
-    (number, mapped, spread): (usize, &Mapped<CellFields>, Spread),
-    groups: &[PersonGroup],
-    (drafts, blocks): (&mut Vec<Draft>, &mut Vec<Block>),
-    diagnostics: &mut Diagnostics,
-) -> Result<Vec<usize>, RegionError> {
-    let (layer, mapping, no_value) = (&mapped.layer, &mapped.mapping, &mapped.no_value[..]);
-    let id = optional(layer, mapping.id.as_deref(), "id", no_value)?;
-    let persons = required(layer, &mapping.persons, no_value)?;
-    let mut fields: Vec<Option<(Field<'_>, GroupUnit)>> = Vec::new();
-    for group in &groups[1..] {
-        let given = mapping.groups.iter().find(|field| field.key == group.key);
-        fields.push(match given {
-            Some(given) => {
-                let usual = format!("persons_{}", given.key);
-                let field = optional(layer, Some(&given.field), &usual, no_value)?;
-                field.map(|field| (field, given.unit))
-            }
-            None => None,
-        });
-    }
-    require_positions(layer)?;
-    report_disguised_percentages(&fields, layer.len(), diagnostics);
-    report_fractions(&persons, layer.len(), diagnostics);
-    let mut rows = Vec::with_capacity(layer.len());
-    drafts.reserve(layer.len());
-    for row in 0..layer.len() {
-        let Some(site) = site_of(mapped, row, diagnostics) else { continue };
-        let mut numbers = vec![persons.persons(row, diagnostics)];
-        for field in &fields {
-            numbers.push(match field {
-                Some((field, unit)) => in_persons(field, *unit, (row, numbers[0]), diagnostics),
-                None => Number::Missing,
-            });
-        }
-        let is_bad = |(_, number): &(usize, &Number)| **number == Number::Bad;
-        let unusable = numbers.iter().enumerate().filter(is_bad).map(|(group, _)| group).collect();
-        let values = numbers.into_iter().map(Number::value).collect();
-        let key = id.as_ref().and_then(|id| id.text(row));
-        let key = key.unwrap_or_else(|| format!("{}-{}", layer.name, row + 1));
-        let record = [number, row];
-        let draft = Draft { key, record, position: site.position, values, unusable };
-        let Some(outline) = site.outline else {
-            drafts.push(draft);
-            rows.push(row);
-            continue;
-        };
-        let (key, persons) = (draft.key.clone(), draft.values[0]);
-        let cells = spread_over(draft, &outline, spread);
-        if let Outline::Area(area) = outline {
-            let cells = drafts.len()..drafts.len() + cells.len();
-            blocks.push(Block { key, area, persons, cells });
-        }
-        report_spread(layer, row, cells.len(), diagnostics);
-        rows.extend(std::iter::repeat_n(row, cells.len()));
-        drafts.extend(cells);
-    }
-    Ok(rows)
-}
-
-/// Reports that a cell is an area or a line, and where its persons are (W390, N392).
-fn report_spread(layer: &Layer, row: usize, points: usize, log: &mut Diagnostics) {
-    let (code, message) = match points {
-        1 => (codes::N392, "one point of it stands for the cell".to_owned()),
-        points => {
-            let message = format!(
-                "the persons of the cell are spread evenly over {points} points inside its area, which is \
-                 an estimate"
-            );
-            (codes::W390, message)
-        }
-    };
-    log.push_with(code, layer.source_name(), |file| (file.feature(layer.record(row)), message));
-}
-
-/// The number of persons of a group in a row; `all` is the number of all persons in the cell.
-fn in_persons(
-    field: &Field<'_>,
-    unit: GroupUnit,
-    (row, all): (usize, Number),
-    diagnostics: &mut Diagnostics,
-) -> Number {
-    match (field.persons(row, diagnostics), unit) {
-        (Number::Value(given), GroupUnit::Percent) if given > 100.0 => {
-            diagnostics.push_with(codes::W340, field.source_name(), |_| {
-                (field.place(row), format!("found {given} percent, expected at most 100"))
-            });
-            Number::Bad
-        }
-        // If the number of persons is unusable, that has been reported already.
-        (Number::Value(given), GroupUnit::Percent) => match all {
-            Number::Value(all) => Number::Value(part_of(all, given)),
-            other => other,
-        },
-        (number, _) => number,
-    }
-}
-
-/// The number of persons of a percentage. If a whole number of persons has this percentage, to two
-/// decimals, that number is returned.
-fn part_of(all: f64, percent: f64) -> f64 {
-    let exact = all * percent / 100.0;
-    let whole = exact.round();
-    if (exact - whole).abs() <= all * 0.005 / 100.0 + 1e-9 { whole } else { exact }
-}
-
-/// Reports fields of counts that look like percentages: mostly fractional and never above 100.
-fn report_disguised_percentages(
-    fields: &[Option<(Field<'_>, GroupUnit)>],
-    rows: usize,
-    diagnostics: &mut Diagnostics,
-) {
-    let mut ignored = Diagnostics::default();
-    for (field, unit) in fields.iter().flatten() {
-        if *unit == GroupUnit::Percent {
-            continue;
-        }
-        let (fractional, given, largest) = fractions(field, rows, &mut ignored);
-        if fractional * 2 > given && largest <= 100.0 {
-            let message = "found fractions between 0 and 100, expected numbers of persons; \
-                                       these look like percentages";
-            let finding = Finding::new(codes::E342, message).at(field.place(0));
-            diagnostics.push(finding.hint("set `unit = \"percent\"` for the group"));
-        }
-    }
-}
-
-/// The number of fractional values, the number of values, and the largest value.
-fn fractions(field: &Field<'_>, rows: usize, ignored: &mut Diagnostics) -> (usize, usize, f64) {
-    let (mut fractional, mut given, mut largest) = (0, 0, 0.0_f64);
-    for row in 0..rows {
-        if let Number::Value(value) = field.number(row, ignored) {
-            fractional += usize::from(value.fract() != 0.0);
-            given += 1;
-            largest = largest.max(value);
-        }
-    }
-    (fractional, given, largest)
-}
-
-/// Reports fractional numbers of persons, which are rounded.
-fn report_fractions(persons: &Field<'_>, rows: usize, diagnostics: &mut Diagnostics) {
-    let (fractional, given, largest) = fractions(persons, rows, &mut Diagnostics::default());
-    if fractional > 0 {
-        let message = format!(
-            "{fractional} of {given} numbers of persons are fractions, the largest is {largest}; \
-             they are rounded so that the sum of each quartier is kept"
-        );
-        let finding = Finding::new(codes::W349, message).at(persons.place(0));
-        diagnostics.push(finding.hint("map percentages as a group with `unit = \"percent\"`"));
-    }
 }
 
 /// Rounds to whole persons by the largest-remainder method (Hare-Niemeyer), which keeps the sum of each
@@ -529,7 +382,7 @@ pub(super) fn spread(
 
 #[cfg(test)]
 mod tests {
-    use super::{part_of, whole_persons};
+    use super::whole_persons;
 
     #[test]
     fn whole_persons_keep_the_sum_of_each_pool() {
@@ -551,11 +404,5 @@ mod tests {
         let part = whole_persons(&vec![Some(0.4); 98], |_| 0, Some(&most));
         assert_eq!(part.iter().sum::<u32>(), 39);
         assert_eq!(whole_persons(&[Some(0.9), Some(0.9)], |_| 0, Some(&[0, 5])), [0, 1]);
-    }
-
-    #[test]
-    fn a_percentage_of_whole_persons_is_a_whole_number_again() {
-        assert_eq!(part_of(497.0, 21.33), 106.0);
-        assert_eq!(part_of(2.0, 20.0), 0.4);
     }
 }

@@ -114,13 +114,22 @@ impl Field<'_> {
         Some(self.number_in(&text).map_or(text, |number| number.to_string()))
     }
 
-    /// The number of a row; other text is reported (W301). Cost of the first time: O(rows).
-    pub(super) fn number(&self, row: usize, diagnostics: &mut Diagnostics) -> Number {
+    /// Reads the numbers of all rows. Threads that ask for them together do so before: one that waits for another would
+    /// wait for itself. Cost of the first time: O(rows).
+    pub(super) fn read_all(&self) {
+        self.numbers();
+    }
+
+    fn numbers(&self) -> &[Number] {
         let rows = 0..self.column.len();
         let numbers =
             || rows.into_par_iter().map(|row| self.read_number(row)).collect::<Vec<Number>>();
-        let numbers = self.numbers.get_or_init(numbers);
-        let number = numbers.get(row).copied().unwrap_or(Number::Missing);
+        self.numbers.get_or_init(numbers)
+    }
+
+    /// The number of a row; other text is reported (W301). Cost of the first time: O(rows).
+    pub(super) fn number(&self, row: usize, diagnostics: &mut Diagnostics) -> Number {
+        let number = self.numbers().get(row).copied().unwrap_or(Number::Missing);
         if number == Number::Bad {
             self.report_no_number(row, diagnostics);
         }

@@ -132,11 +132,8 @@ pub(super) fn find(points: &[Coord<f64>], size_m: Option<f64>) -> Option<FoundGr
         fits.then(|| (steps[0].round() as i32, steps[1].round() as i32))
     };
     let cell_index = points.iter().map(index).collect::<Option<Vec<_>>>()?;
-    let mut distinct = cell_index.clone();
-    distinct.par_sort_unstable();
-    distinct.dedup();
     // Two points in the same cell are not a grid of cells.
-    if distinct.len() != cell_index.len() {
+    if in_order(&cell_index).len() != cell_index.len() {
         return None;
     }
     let neighbours = neighbours(&cell_index);
@@ -188,10 +185,8 @@ impl FoundGrid {
         let corners_of = |(column, row): &(i32, i32)| {
             [(*column, *row), (column + 1, *row), (column + 1, row + 1), (*column, row + 1)]
         };
-        let mut corner_index: Vec<(i32, i32)> =
-            self.cell_index.iter().flat_map(corners_of).collect();
-        corner_index.par_sort_unstable();
-        corner_index.dedup();
+        let all: Vec<(i32, i32)> = self.cell_index.iter().flat_map(corners_of).collect();
+        let corner_index = in_order(&all);
         let half = self.size_m / 2.0;
         let place = |(column, row): &(i32, i32)| Coord {
             x: self.origin.x + f64::from(*column) * self.size_m - half,
@@ -232,6 +227,53 @@ fn neighbours(cell_index: &[(i32, i32)]) -> Vec<[u32; 8]> {
 /// A table of squares has at most so many times the places of the squares in it: 128 bytes for each square.
 const PLACES_MAX: usize = 32;
 
+/// All squares between the outermost of some, column by column.
+struct TableFrame {
+    low: (i64, i64),
+    columns: usize,
+    rows: usize,
+}
+
+impl TableFrame {
+    /// The frame around squares; `None` where they are scattered in it.
+    fn around(squares: &[(i32, i32)]) -> Option<Self> {
+        let bounds = |part: fn(&(i32, i32)) -> i32| {
+            let values = squares.iter().map(part);
+            let (low, high) = (values.clone().min().unwrap_or(0), values.max().unwrap_or(0));
+            (i64::from(low), (i64::from(high) - i64::from(low) + 1) as usize)
+        };
+        let ((west, columns), (south, rows)) = (bounds(|at| at.0), bounds(|at| at.1));
+        let is_dense = columns.saturating_mul(rows) <= squares.len().saturating_mul(PLACES_MAX);
+        is_dense.then_some(Self { low: (west, south), columns, rows })
+    }
+
+    /// The place of a square in the frame.
+    fn place(&self, (column, row): (i32, i32)) -> usize {
+        let (column, row) = (i64::from(column) - self.low.0, i64::from(row) - self.low.1);
+        column as usize * self.rows + row as usize
+    }
+
+    /// The square at a place.
+    fn square(&self, place: usize) -> (i32, i32) {
+        let (column, row) = ((place / self.rows) as i64, (place % self.rows) as i64);
+        ((column + self.low.0) as i32, (row + self.low.1) as i32)
+    }
+}
+
+/// Squares in order, each once. Cost: as [`SquareNumbers::new`].
+fn in_order(squares: &[(i32, i32)]) -> Vec<(i32, i32)> {
+    let Some(frame) = TableFrame::around(squares) else {
+        let mut sorted = squares.to_vec();
+        sorted.par_sort_unstable();
+        sorted.dedup();
+        return sorted;
+    };
+    let mut is_there = vec![false; frame.columns * frame.rows];
+    squares.iter().for_each(|square| is_there[frame.place(*square)] = true);
+    let places = is_there.iter().enumerate().filter(|(_, is_there)| **is_there);
+    places.map(|(place, _)| frame.square(place)).collect()
+}
+
 /// The numbers of distinct squares, by column and row.
 enum SquareNumbers {
     /// All squares between the outermost, column by column, where most of a region lies side by side.
@@ -244,23 +286,14 @@ impl SquareNumbers {
     /// Numbers squares in the order given. Cost: O(squares) side by side, O(n log n) scattered.
     fn new(squares: &[(i32, i32)]) -> Self {
         let numbered = squares.iter().enumerate().map(|(number, square)| (*square, number as u32));
-        let bounds = |part: fn(&(i32, i32)) -> i32| {
-            let values = squares.iter().map(part);
-            let (low, high) = (values.clone().min().unwrap_or(0), values.max().unwrap_or(0));
-            (i64::from(low), (i64::from(high) - i64::from(low) + 1) as usize)
-        };
-        let ((west, columns), (south, rows)) = (bounds(|at| at.0), bounds(|at| at.1));
-        if columns.saturating_mul(rows) > squares.len().saturating_mul(PLACES_MAX) {
+        let Some(frame) = TableFrame::around(squares) else {
             let mut sorted: Vec<((i32, i32), u32)> = numbered.collect();
             sorted.sort_unstable();
             return Self::Sorted(sorted);
-        }
-        let mut numbers = vec![NOBODY; columns * rows];
-        for ((column, row), number) in numbered {
-            let (column, row) = (i64::from(column) - west, i64::from(row) - south);
-            numbers[column as usize * rows + row as usize] = number;
-        }
-        Self::Table { low: (west, south), rows, numbers }
+        };
+        let mut numbers = vec![NOBODY; frame.columns * frame.rows];
+        numbered.for_each(|(square, number)| numbers[frame.place(square)] = number);
+        Self::Table { low: frame.low, rows: frame.rows, numbers }
     }
 
     /// The number of a square; `None` when it is none of them.
@@ -331,6 +364,10 @@ mod tests {
         let dense: Vec<(i32, i32)> = (0..6).flat_map(|x| (0..5).map(move |y| (x - 3, y))).collect();
         for squares in [&scattered, &dense] {
             let numbers = SquareNumbers::new(squares);
+            let twice = [&squares[1..], &squares[..]].concat();
+            let mut sorted = squares.clone();
+            sorted.sort_unstable();
+            assert_eq!(in_order(&twice), sorted);
             assert_eq!(matches!(numbers, SquareNumbers::Table { .. }), squares.len() == 30);
             for column in -4..5 {
                 for row in -8..7 {

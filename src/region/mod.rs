@@ -7,6 +7,7 @@ mod borders;
 mod build;
 mod catalog;
 mod category_names;
+mod cell_rows;
 mod cells;
 mod change;
 mod coming;

@@ -1,10 +1,12 @@
 //! The geometries of a text table, and the CRS that its rows state.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::str::FromStr;
 
 use geo::{Geometry, Point};
 use polars::prelude::StringChunked;
+use rayon::prelude::*;
 use wkt::Wkt;
 
 use super::options::{CsvGeometry, CsvOptions};
@@ -17,6 +19,9 @@ use crate::format::row_crs::{OfRows, StatedCrs};
 
 /// Deepest nesting of brackets in well-known text.
 const WKT_DEPTH_MAX: usize = 16;
+
+/// So many points are read by one thread at a time.
+const ROWS_AT_ONCE: usize = 8_192;
 
 /// The rows of a table: name, columns with their texts, and the number of each row's record.
 pub(in crate::format) struct Rows<'t> {
@@ -49,6 +54,16 @@ struct Placed {
     /// The CRS (SRID) of the rows whose geometry states one.
     pub stated: BTreeMap<usize, CrsId>,
     pub diagnostics: Diagnostics,
+}
+
+impl Placed {
+    /// Appends the rows that follow.
+    fn append(&mut self, more: Self) {
+        self.geometry.extend(more.geometry);
+        self.unreadable.extend(more.unreadable);
+        self.stated.extend(more.stated);
+        self.diagnostics.append(more.diagnostics);
+    }
 }
 
 impl Rows<'_> {
@@ -147,11 +162,13 @@ impl Rows<'_> {
             }
             CsvGeometry::Xy { x, y } => {
                 let at = [self.column(x)?, self.column(y)?];
-                let pairs = zip_equal(self.texts[at[0]].iter(), self.texts[at[1]].iter());
-                for (row, (x, y)) in pairs.enumerate() {
-                    let point = self.point((row, at), [x, y], comma, &mut placed);
-                    placed.geometry.push(point);
-                }
+                let firsts: Vec<usize> = (0..self.records.len()).step_by(ROWS_AT_ONCE).collect();
+                let points = |first: usize| {
+                    let rows = first..self.records.len().min(first + ROWS_AT_ONCE);
+                    self.points(rows, at, comma)
+                };
+                let parts: Vec<Placed> = firsts.into_par_iter().map(points).collect();
+                parts.into_iter().for_each(|part| placed.append(part));
             }
             CsvGeometry::Wkt { column } => {
                 let column = self.column(column)?;
@@ -162,6 +179,17 @@ impl Rows<'_> {
             }
         }
         Ok(placed)
+    }
+
+    /// The points of some rows.
+    fn points(&self, rows: Range<usize>, columns: [usize; 2], comma: bool) -> Placed {
+        let mut placed = Placed::default();
+        for row in rows {
+            let texts = columns.map(|column| self.texts[column].get(row));
+            let point = self.point((row, columns), texts, comma, &mut placed);
+            placed.geometry.push(point);
+        }
+        placed
     }
 
     /// Reports a geometry that cannot be read. The text is built only if the finding is kept.

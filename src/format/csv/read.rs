@@ -24,6 +24,12 @@ use crate::format::{FormatError, ReadOptions};
 /// Size of the parser's buffer.
 const BUFFER_BYTES: usize = 1 << 16;
 
+/// Records that become rows while the next ones are read.
+const RECORDS_AT_ONCE: usize = 1_024;
+
+/// Fewer records are read together where they have so many bytes.
+const BYTES_AT_ONCE: usize = 1 << 22;
+
 /// A table under construction.
 struct Table<'o> {
     name: &'o str,
@@ -140,53 +146,115 @@ fn read_table(
         .flexible(true)
         .buffer_capacity(BUFFER_BYTES)
         .from_reader(Budget { inner: reader, left: &left, quotes: &quotes });
-    let mut record = ByteRecord::new();
     if declared.is_some() {
         // The line that declares the separator is no header.
-        read_record(&mut csv, &mut record, &table, &left)?;
+        left.set(RECORD_BYTES_MAX);
+        csv.read_byte_record(&mut ByteRecord::new())
+            .map_err(|error| table.no_record(error, &left))?;
     }
-    while read_record(&mut csv, &mut record, &table, &left)? {
-        let byte = record.position().map_or(0, ::csv::Position::byte);
-        let line = quotes.borrow_mut().line_of(byte);
-        if table.header.is_empty() {
-            table.take_header(&record)?;
-        } else {
-            table.take_record(&record, line);
+    // Records are read while those before them become rows.
+    let (mut taken, mut next) = (Batch::default(), Batch::default());
+    loop {
+        let mut result = Ok(());
+        rayon::in_place_scope(|scope| {
+            scope.spawn(|_| result = table.take_all(&taken));
+            next.read(&mut csv, &left, &quotes);
+        });
+        result?;
+        if let Some(error) = next.error.take() {
+            taken = next;
+            table.take_all(&taken)?;
+            return Err(table.no_record(error, &left));
         }
+        if next.count == 0 {
+            break;
+        }
+        std::mem::swap(&mut taken, &mut next);
     }
     table.report_quotes(&quotes.borrow())?;
     table.finish(&options.csv, options.crs.clone(), separator, encoding)
 }
 
-fn read_record<R: Read>(
-    csv: &mut ::csv::Reader<R>,
-    record: &mut ByteRecord,
-    table: &Table<'_>,
-    left: &Cell<usize>,
-) -> Result<bool, FormatError> {
-    left.set(RECORD_BYTES_MAX);
-    csv.read_byte_record(record).map_err(|error| {
+/// Records that are read together.
+#[derive(Default)]
+struct Batch {
+    /// Records with their lines, of which the first so many count; the others keep their memory for later.
+    records: Vec<(ByteRecord, u64)>,
+    count: usize,
+    /// Why the record after these cannot be read.
+    error: Option<::csv::Error>,
+}
+
+impl Batch {
+    /// Reads the next records; none at the end of the table.
+    fn read<R: Read>(
+        &mut self,
+        csv: &mut ::csv::Reader<R>,
+        left: &Cell<usize>,
+        quotes: &RefCell<Quotes>,
+    ) {
+        self.count = 0;
+        let mut bytes = 0;
+        while self.count < RECORDS_AT_ONCE && bytes < BYTES_AT_ONCE {
+            if self.records.len() == self.count {
+                self.records.push((ByteRecord::new(), 0));
+            }
+            let (record, line) = &mut self.records[self.count];
+            if record.as_slice().len() > BUFFER_BYTES {
+                *record = ByteRecord::new();
+            }
+            left.set(RECORD_BYTES_MAX);
+            match csv.read_byte_record(record) {
+                Ok(true) => {
+                    let byte = record.position().map_or(0, ::csv::Position::byte);
+                    *line = quotes.borrow_mut().line_of(byte);
+                    bytes += record.as_slice().len();
+                    self.count += 1;
+                }
+                Ok(false) => return,
+                Err(error) => {
+                    self.error = Some(error);
+                    return;
+                }
+            }
+        }
+    }
+}
+
+impl Table<'_> {
+    /// Takes records, the first of all as the header.
+    fn take_all(&mut self, batch: &Batch) -> Result<(), FormatError> {
+        for (record, line) in &batch.records[..batch.count] {
+            if self.header.is_empty() {
+                self.take_header(record)?;
+            } else {
+                self.take_record(record, *line);
+            }
+        }
+        Ok(())
+    }
+
+    /// Why the record after the last line cannot be read.
+    fn no_record(&self, error: ::csv::Error, left: &Cell<usize>) -> FormatError {
         let byte = error.position().map_or(0, ::csv::Position::byte);
-        let after = format!(", after line {}", table.lines.last().copied().unwrap_or(0));
+        let after = format!(", after line {}", self.lines.last().copied().unwrap_or(0));
         match error.into_kind() {
             ::csv::ErrorKind::Io(_) if left.get() < BUFFER_BYTES => FormatError::TooLarge {
-                name: table.name.to_owned(),
+                name: self.name.to_owned(),
                 place: format!("a record{after}"),
                 what: "length in bytes".into(),
                 limit: RECORD_BYTES_MAX,
             },
-            ::csv::ErrorKind::Io(source) => FileError::when("read", table.name)(source).into(),
+            ::csv::ErrorKind::Io(source) => FileError::when("read", self.name)(source).into(),
             other => FormatError::Broken {
-                name: table.name.to_owned(),
+                name: self.name.to_owned(),
                 byte,
                 after,
                 reason: format!("{other:?}"),
             },
         }
-    })
-}
+    }
 
-impl Table<'_> {
     fn place(&self, line: u64) -> Place {
         Place::of_source(self.name).feature(format!("line {line}"))
     }
@@ -455,5 +523,30 @@ mod tests {
             let all = (0..layer.len()).map(|row| crate::dataset::text_value(names, row));
             assert!(all.into_iter().all(|name| name.as_deref() == Some("Süd 𝄞")));
         }
+    }
+
+    #[test]
+    fn rows_keep_their_order_and_their_lines_over_many_batches() {
+        let count = 3 * RECORDS_AT_ONCE as u64 + 7;
+        let mut text = "id,name\n".to_owned();
+        for row in 0..count {
+            // One row has a line break in a field, a later one a field too many.
+            let name = match row {
+                1_500 => "\"two\nlines\"",
+                2_500 => "b,too many",
+                _ => "b",
+            };
+            text += &format!("{row},{name}\n");
+        }
+        let options = ReadOptions::default();
+        let (layer, findings) = read(&mut text.as_bytes(), "t.csv", &options).expect("a table");
+        let line = |row: u64| row + 2 + u64::from(row > 1_500);
+        assert_eq!(layer.records, (0..count).map(line).collect::<Vec<u64>>());
+        let ids = layer.column("id").expect("a column").str().expect("text");
+        let expected: Vec<String> = (0..count).map(|row| row.to_string()).collect();
+        assert!(ids.iter().flatten().eq(expected.iter().map(String::as_str)));
+        let group = findings.groups().find(|group| group.code() == codes::W222).expect("one");
+        let place = group.first().place.feature.as_deref();
+        assert_eq!((group.count(), place), (1, Some(format!("line {}", line(2_500)).as_str())));
     }
 }

@@ -1,5 +1,6 @@
 //! What no plan exceeds, by Lagrangian relaxation.
 
+use super::effort::is_wide;
 use super::runs::Runs;
 
 /// Prices are whole parts of a person, so that bounds are exact.
@@ -21,7 +22,7 @@ pub(super) const DEFLECTION: f64 = 0.85;
 const LOOK_EVERY: u32 = 50;
 
 /// How many of the candidates with the best scores are looked at.
-fn seen(places: usize) -> usize {
+pub(super) fn seen(places: usize) -> usize {
     25 * places + 500
 }
 
@@ -64,6 +65,14 @@ impl Priced {
         }
         ranked.sort_unstable_by_key(key);
         self.ranked = ranked;
+    }
+
+    /// So many candidates with the highest scores, the highest first.
+    pub(super) fn first(&self, count: usize) -> Vec<u32> {
+        let mut all = Self { ranked: Vec::new(), scores: self.scores.clone(), ..*self };
+        all.rank(count);
+        all.ranked.truncate(count);
+        all.ranked
     }
 
     fn score_at(&self, rank: usize) -> u64 {
@@ -162,6 +171,17 @@ impl<'a> Relaxation<'a> {
         &mut self,
         places: usize,
         rounds: u32,
+        persons: u64,
+        look: impl FnMut(&[u32], &[u64]) -> u64,
+    ) -> Priced {
+        self.improve_longer(places, (rounds, 0), persons, look)
+    }
+
+    /// As [`Self::improve`], with so many rounds more while the bound is wide ([`is_wide`]).
+    pub(super) fn improve_longer(
+        &mut self,
+        places: usize,
+        (rounds, more): (u32, u32),
         mut persons: u64,
         mut look: impl FnMut(&[u32], &[u64]) -> u64,
     ) -> Priced {
@@ -169,7 +189,10 @@ impl<'a> Relaxation<'a> {
         self.best = None;
         self.direction.fill(0.0);
         let mut best_parts = u64::MAX;
-        for round in 0..rounds {
+        for round in 0..rounds.saturating_add(more) {
+            if round >= rounds && !is_wide(persons, best_parts / PARTS) {
+                break;
+            }
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
             let is_look = (round + 1) % LOOK_EVERY == 0;
             let looked_at = if is_look { seen(places) } else { places };
@@ -299,5 +322,44 @@ mod tests {
             }
         }
         assert!(left_out > 0, "good prices leave out candidates");
+    }
+
+    /// Places along a ring, each for its demand point and those beside it.
+    fn ring() -> (Reached, Vec<u64>) {
+        let row = |one: u32| [one, (one + 1) % 10, (one + 9) % 10];
+        (Reached::from_rows((0..10).map(row)), (0..10).map(|one| 1_000 + 37 * one).collect())
+    }
+
+    #[test]
+    fn more_rounds_follow_while_a_bound_is_wide() {
+        let (reached, weights) = ring();
+        let runs = Runs::new(&reached, weights.len());
+        let run = |persons: u64| {
+            let mut relaxation = Relaxation::new(&runs, &weights, 3);
+            let mut looks = 0;
+            relaxation.improve_longer(3, (LOOK_EVERY, 2 * LOOK_EVERY), persons, |_, _| {
+                looks += 1;
+                persons
+            });
+            (looks, relaxation.persons_max(3))
+        };
+        let (looks, _) = run(1);
+        assert_eq!(looks, 3, "nobody else is known to be served");
+        let mut relaxation = Relaxation::new(&runs, &weights, 3);
+        relaxation.improve(3, LOOK_EVERY, 1, |_, _| 1);
+        let short = relaxation.persons_max(3);
+        let (looks, _) = run(short - short / 2_000);
+        assert!(looks <= 1, "half a thousandth is no wide bound");
+    }
+
+    #[test]
+    fn the_first_candidates_are_those_with_the_highest_scores() {
+        let (reached, weights) = ring();
+        let runs = Runs::new(&reached, weights.len());
+        let priced = Priced::new(&runs, &weights, &weights);
+        let mut all: Vec<u32> = (0..10).collect();
+        all.sort_by_key(|one| std::cmp::Reverse(priced.scores[*one as usize]));
+        assert_eq!(priced.first(4), all[..4]);
+        assert_eq!(priced.first(99), all);
     }
 }

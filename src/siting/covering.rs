@@ -8,6 +8,7 @@ use super::exact::{
     Aim, AtLeast, Question, Requirement, exact_solver, left_by, reached_by, relaxed_bound, solve,
     solve_knowing,
 };
+use super::exchange::{FAR_APART, shake};
 use super::fewest::{fewest, is_asked_at_once};
 use super::greedy::{greedy_persons, greedy_places};
 use super::maximal::{Maximal, most, persons};
@@ -44,16 +45,36 @@ pub fn most_persons(
     places: usize,
     effort: &Effort,
 ) -> Result<PersonsPlan, SitingError> {
+    most_persons_knowing(problem, (places, &[]), effort)
+}
+
+/// As [`most_persons`], where a plan of no more places is known: the answer serves no fewer persons.
+///
+/// # Errors
+/// As for [`most_persons`].
+pub(super) fn most_persons_knowing(
+    problem: &CoverProblem,
+    (places, known): (usize, &[u32]),
+    effort: &Effort,
+) -> Result<PersonsPlan, SitingError> {
     let weights = problem.weights();
-    let reduced = reduce(&Question {
+    let question = Question {
         reached: problem.reached(),
         demands: weights.len(),
         requirements: &[],
         places_max: Some(places),
         aim: Aim::Most(weights.to_vec()),
-    });
+    };
+    let reduced = reduce(&question);
+    let known = reduced.instead_of(&question, known);
     let best = most(
-        &Maximal { reached: &reduced.reached, weights: reduced.weights(), places, wanted: None },
+        &Maximal {
+            reached: &reduced.reached,
+            weights: reduced.weights(),
+            places,
+            wanted: None,
+            known: known.as_deref(),
+        },
         effort,
     )?;
     let (persons, chosen) = settled(problem, &[], reduced.originals(&best.chosen));
@@ -127,7 +148,10 @@ pub(super) fn most_persons_from(
     })
 }
 
-/// As [`most_persons_meeting`], where the bound does not matter: it may be that of all persons.
+/// As [`most_persons_meeting`], where the bound does not matter: it may be that of all persons. `start` meets the needs.
+///
+/// Exchanges look for a plan first in which persons of groups with needs count more than all others together; the exact
+/// solver is asked about small problems alone, and not for long.
 ///
 /// # Errors
 /// As for [`most_persons_meeting`].
@@ -137,7 +161,31 @@ pub(super) fn more_persons_meeting(
     needs: &[u64],
     effort: &Effort,
 ) -> Result<PersonsPlan, SitingError> {
-    best_meeting(problem, start, &requirements(problem, needs)?, effort)
+    /// Such programs take a second or two. Larger ones take minutes before their first node.
+    const PAIRS_MAX: usize = 20_000;
+    const NODES_MAX: u32 = 200;
+    let effort = Effort {
+        nodes_max: effort.nodes_max.min(NODES_MAX),
+        pairs_exact_max: effort.pairs_exact_max.min(PAIRS_MAX),
+        ..*effort
+    };
+    let requirements = requirements(problem, needs)?;
+    let start = shaken_meeting(problem, &requirements, start);
+    best_meeting(problem, &start, &requirements, &effort)
+}
+
+/// A plan, improved by exchanges with which persons who count in a requirement come before all others; as it is where none
+/// meets all requirements.
+fn shaken_meeting(problem: &CoverProblem, requirements: &[Requirement], start: &[u32]) -> Vec<u32> {
+    let mut weights = problem.weights().to_vec();
+    let first = Requirement::sum(requirements).weights;
+    first.iter().for_each(|(demand, _)| weights[*demand as usize] = 0);
+    let others: u64 = weights.iter().sum();
+    for (demand, persons) in first {
+        weights[demand as usize] = persons * (others + 1);
+    }
+    let plan = shake(problem.reached(), &weights, start.to_vec(), &FAR_APART);
+    if meets(problem, requirements, &plan) { plan } else { start.to_vec() }
 }
 
 /// Whether a plan meets all requirements.
@@ -436,4 +484,27 @@ fn start_of_most(reduced: &Reduced, places: usize) -> Option<Vec<u32>> {
     chosen.extend(greedy_persons(&reduced.reached, &left, places - chosen.len()));
     chosen.sort_unstable();
     Some(chosen)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn more_others_are_served_while_nobody_of_a_group_with_a_need_is_lost() {
+        // Each pair of places serves all 20 persons of group 0; the second pair 2 of group 1 as well, and the last
+        // candidate 100 of them, but nobody of group 0.
+        let rows = [vec![0, 1], vec![2, 3], vec![0, 2, 4], vec![1, 3, 5], vec![6]];
+        let (weights, groups) = (vec![5, 5, 5, 5, 1, 1, 100], vec![0, 0, 0, 0, 1, 1, 1]);
+        let problem = CoverProblem::new(Reached::from_rows(rows), weights, groups);
+        let problem = problem.expect("a problem");
+        for effort in [Effort::default(), Effort::default().without_exact()] {
+            let plan = more_persons_meeting(&problem, &[0, 1], &[20], &effort).expect("a plan");
+            assert_eq!((plan.chosen, plan.persons), (vec![2, 3], 22));
+        }
+        // A plan that serves more of both groups together than each needs is no answer where one of them has less.
+        let needs = requirements(&problem, &[20, 2]).expect("within reach");
+        assert_eq!(shaken_meeting(&problem, &needs, &[2, 3]), [2, 3]);
+        assert_eq!(shaken_meeting(&problem, &needs[..1], &[0, 1]), [2, 3]);
+    }
 }

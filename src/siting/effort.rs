@@ -14,11 +14,25 @@ pub struct Effort {
     pub pairs_exact_max: usize,
     /// Most rounds in which a bound is improved.
     pub rounds_max: u32,
+    /// Most further rounds while a plan for most persons and its bound differ by more than a thousandth. With some, such a
+    /// plan is searched for longer as well.
+    pub rounds_more: u32,
+}
+
+/// Whether a plan and its bound differ by more than a thousandth.
+pub(super) fn is_wide(persons: u64, persons_max: u64) -> bool {
+    persons_max.saturating_sub(persons) > persons / 1_000
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { nodes_max: 10_000, seconds_max: None, pairs_exact_max: 60_000, rounds_max: 1_000 }
+        Self {
+            nodes_max: 10_000,
+            seconds_max: None,
+            pairs_exact_max: 60_000,
+            rounds_max: 1_000,
+            rounds_more: 0,
+        }
     }
 }
 

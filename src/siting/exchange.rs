@@ -12,8 +12,22 @@ use crate::base::{Random, Rows};
 /// Most exchanges of one improvement.
 const EXCHANGES_MAX: usize = 1_000;
 
-/// Random candidates that come in at once.
-const SHAKEN: usize = 3;
+/// How a plan is made worse before it becomes better.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shakes {
+    /// How often.
+    pub attempts: usize,
+    /// Random candidates that come in at once.
+    pub at_once: usize,
+    /// Whether each of them reaches somebody whom the one before reaches, so that they take the places of others together.
+    pub are_near: bool,
+    /// So many persons more than at first are enough.
+    pub enough: u64,
+}
+
+/// Three candidates anywhere, a few hundred times.
+pub(super) const FAR_APART: Shakes =
+    Shakes { attempts: 300, at_once: 3, are_near: false, enough: u64::MAX };
 
 /// Of some candidates the plan of so many places that serves most of what demand points pay, improved by exchanges with
 /// the others of them. Ascending.
@@ -39,8 +53,8 @@ pub(super) fn exchange_among(
 
 /// A plan, improved by exchanges that make it worse first: some random candidates come in, each for the place that is
 /// then missed least, and the best exchanges follow; where the plan is no worse than before, it goes on from there
-/// (iterated local search: Lourenço, Martin and Stützle 2003, in Handbook of Metaheuristics). Ends after so many
-/// attempts, or as soon as it serves so many persons more than `chosen`. Ascending.
+/// (iterated local search: Lourenço, Martin and Stützle 2003, in Handbook of Metaheuristics). Ends after all
+/// attempts, or as soon as it serves enough persons more than `chosen`. Ascending.
 ///
 /// The random numbers are the same each time.
 ///
@@ -49,19 +63,22 @@ pub(super) fn shake(
     reached: &Reached,
     weights: &[u64],
     chosen: Vec<u32>,
-    (attempts, enough): (usize, u64),
+    shakes: &Shakes,
 ) -> Vec<u32> {
     let mut standing = Standing::new(reached, weights, chosen);
     let mut random = Random::seeded(1);
     let mut gained = standing.climb(&mut Vec::new());
-    for _ in 0..attempts {
-        if u64::try_from(gained).is_ok_and(|gained| gained >= enough) {
+    for _ in 0..shakes.attempts {
+        if u64::try_from(gained).is_ok_and(|gained| gained >= shakes.enough) {
             break;
         }
         let mut undo = Vec::new();
         let mut change = 0;
-        for _ in 0..SHAKEN {
-            let candidate = random.below(reached.candidates());
+        let mut before = None;
+        for _ in 0..shakes.at_once {
+            let near = before.filter(|_| shakes.are_near);
+            let candidate = standing.random(near, &mut random);
+            before = Some(candidate);
             let least = standing.least().filter(|_| !standing.is_chosen[candidate]);
             if let Some(least) = least {
                 let one = standing.exchange_for(candidate as u32, least);
@@ -244,6 +261,16 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// A random candidate; where one is given, such as reach a random one of its demand points.
+    fn random(&self, near: Option<usize>, random: &mut Random) -> usize {
+        let row = near.map_or(&[][..], |near| self.reached.row(near));
+        if row.is_empty() {
+            return random.below(self.reached.candidates());
+        }
+        let reaching = self.reaching.row(row[random.below(row.len())] as usize);
+        reaching[random.below(reaching.len())] as usize
+    }
+
     /// The position that is missed least.
     fn least(&self) -> Option<usize> {
         (0..self.lost.len()).min_by_key(|position| self.lost[*position])
@@ -355,6 +382,8 @@ impl<'a> Standing<'a> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::super::maximal::persons;
     use super::*;
 
@@ -370,16 +399,31 @@ mod tests {
         let (reached, weights) = pairs();
         let plan = exchange(&reached, &weights, vec![1, 0]);
         assert_eq!((persons(&reached, &weights, &plan), plan), (12, vec![0, 1]));
-        assert_eq!(shake(&reached, &weights, vec![1, 0], (0, u64::MAX)), [0, 1]);
-        assert_eq!(shake(&reached, &weights, vec![1, 0], (300, 0)), [0, 1], "enough before");
+        let never = Shakes { attempts: 0, ..FAR_APART };
+        assert_eq!(shake(&reached, &weights, vec![1, 0], &never), [0, 1]);
+        let enough_before = Shakes { enough: 0, ..FAR_APART };
+        assert_eq!(shake(&reached, &weights, vec![1, 0], &enough_before), [0, 1]);
     }
 
     #[test]
     fn plans_that_are_made_worse_first_become_the_best() {
         let (reached, weights) = pairs();
-        for enough in [2, u64::MAX] {
-            let plan = shake(&reached, &weights, vec![0, 1], (300, enough));
+        for (enough, are_near) in [(2, false), (u64::MAX, false), (u64::MAX, true)] {
+            let shakes = Shakes { enough, are_near, ..FAR_APART };
+            let plan = shake(&reached, &weights, vec![0, 1], &shakes);
             assert_eq!((persons(&reached, &weights, &plan), plan), (14, vec![2, 3]));
         }
+    }
+
+    #[test]
+    fn a_candidate_near_another_reaches_somebody_whom_that_reaches() {
+        let (reached, weights) = pairs();
+        let standing = Standing::new(&reached, &weights, vec![0]);
+        let mut random = Random::seeded(1);
+        let near: BTreeSet<usize> =
+            (0..200).map(|_| standing.random(Some(0), &mut random)).collect();
+        assert_eq!(near, BTreeSet::from([0, 2, 3]), "1 shares nobody with 0");
+        let any: BTreeSet<usize> = (0..200).map(|_| standing.random(None, &mut random)).collect();
+        assert_eq!(any, BTreeSet::from([0, 1, 2, 3]));
     }
 }

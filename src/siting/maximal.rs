@@ -1,10 +1,10 @@
 //! Most persons: a good plan, a bound, and the exact solver for the candidates that the bound leaves.
 
-use super::bound::{Fixed, Priced, Relaxation};
+use super::bound::{Fixed, Priced, Relaxation, seen};
 use super::cover::Reached;
-use super::effort::Effort;
+use super::effort::{Effort, is_wide};
 use super::exact::{Aim, Found, Question, Requirement, exact_solver, left_by, prove, solve};
-use super::exchange::{exchange, exchange_among, shake};
+use super::exchange::{FAR_APART, Shakes, exchange, exchange_among, shake};
 use super::greedy::greedy_persons;
 use super::reduce::reduce;
 use super::runs::Runs;
@@ -41,6 +41,8 @@ pub(super) struct Maximal<'a> {
     /// Persons that are enough, where more do not matter: any plan that serves as many is an answer, or the proof
     /// that there is none.
     pub wanted: Option<u64>,
+    /// A plan of no more places that is known already: the answer serves no fewer persons.
+    pub known: Option<&'a [u32]>,
 }
 
 impl Maximal<'_> {
@@ -73,21 +75,19 @@ pub(super) fn most_from(
     relaxation: &mut Relaxation,
     effort: &Effort,
 ) -> Result<Best, SolverError> {
-    let Maximal { reached, weights, places, .. } = *question;
-    let start = exchange(reached, weights, greedy_persons(reached, weights, places));
-    let mut best = Best {
-        persons: persons(reached, weights, &start),
-        chosen: start,
-        persons_max: 0,
-        is_repeatable: true,
-    };
+    let places = question.places;
+    let mut best = start(question);
     let floor = question.floor(&best);
-    let priced = relaxation.improve(places, effort.rounds_max, floor, |ranked, prices| {
+    let rounds = (effort.rounds_max, effort.rounds_more);
+    let priced = relaxation.improve_longer(places, rounds, floor, |ranked, prices| {
         look(question, (ranked, prices), &mut best);
         question.floor(&best)
     });
     best.persons_max = relaxation.persons_max(places).max(best.persons);
     if best.persons_max > question.floor(&best) {
+        if effort.rounds_more > 0 && is_wide(best.persons, best.persons_max) {
+            shake_first(question, &priced, &mut best);
+        }
         shake_core(question, &priced, &mut best);
     }
     let floor = question.floor(&best);
@@ -98,26 +98,57 @@ pub(super) fn most_from(
     Ok(best)
 }
 
+/// A plan from which to begin, by greedy choice or the known one, whichever serves more after exchanges.
+fn start(question: &Maximal) -> Best {
+    let Maximal { reached, weights, places, .. } = *question;
+    let chosen = exchange(reached, weights, greedy_persons(reached, weights, places));
+    let persons = persons(reached, weights, &chosen);
+    let mut best = Best { chosen, persons, persons_max: 0, is_repeatable: true };
+    if let Some(known) = question.known {
+        keep_better(question, exchange(reached, weights, known.to_vec()), &mut best);
+    }
+    best
+}
+
 /// Looks for a better plan among the candidates that can belong to one: each person more makes the core smaller.
 fn shake_core(question: &Maximal, priced: &Priced, best: &mut Best) {
-    /// Places anew where the core is small, and pairs with which it is too large.
-    const ATTEMPTS: usize = 300;
+    /// Pairs with which the core is too large.
     const PAIRS_MAX: usize = 300_000;
-    let Maximal { reached, weights, places, .. } = *question;
     let floor = question.floor(best);
-    let mut core = priced.fixed(places, floor + 1).may;
+    let core = priced.fixed(question.places, floor + 1).may;
+    let enough = question.wanted.map_or(u64::MAX, |wanted| wanted.saturating_sub(best.persons));
+    shake_among(question, core, PAIRS_MAX, &Shakes { enough, ..FAR_APART }, best);
+}
+
+/// Looks longer for a better plan, among the candidates with the best scores: where a plan and its bound differ much, almost
+/// all candidates can belong to a better plan. Neighbours are exchanged together.
+fn shake_first(question: &Maximal, priced: &Priced, best: &mut Best) {
+    const SHAKES: Shakes =
+        Shakes { attempts: 10_000, at_once: 2, are_near: true, enough: u64::MAX };
+    let first = priced.first(seen(question.places));
+    shake_among(question, first, usize::MAX, &SHAKES, best);
+}
+
+/// Shakes a plan with some candidates, unless they have too many pairs.
+fn shake_among(
+    question: &Maximal,
+    mut core: Vec<u32>,
+    pairs_max: usize,
+    shakes: &Shakes,
+    best: &mut Best,
+) {
+    let Maximal { reached, weights, .. } = *question;
     core.extend(&best.chosen);
     core.sort_unstable();
     core.dedup();
     let rows = core.iter().map(|candidate| reached.row(*candidate as usize).to_vec());
     let core_reached = Reached::from_rows(rows);
-    if core_reached.pairs() > PAIRS_MAX {
+    if core_reached.pairs() > pairs_max {
         return;
     }
     let number = |one: &u32| core.binary_search(one).expect("the plan is in the core") as u32;
     let start = best.chosen.iter().map(number).collect();
-    let enough = question.wanted.map_or(u64::MAX, |wanted| wanted.saturating_sub(best.persons));
-    let plan = shake(&core_reached, weights, start, (ATTEMPTS, enough));
+    let plan = shake(&core_reached, weights, start, shakes);
     keep_better(question, plan.into_iter().map(|one| core[one as usize]).collect(), best);
 }
 
@@ -191,4 +222,26 @@ fn decide(
         best.persons_max = best.persons_max.min(core_max).max(best.persons);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_plan_that_greedy_choice_and_exchanges_miss_is_kept() {
+        // The first two share somebody: each serves 16, both 28. The last two serve 15 each, and 30 together, but with one
+        // of the first two only 25.
+        let rows = [vec![0, 1, 4], vec![2, 3, 4], vec![0, 2, 5], vec![1, 3, 6]];
+        let reached = Reached::from_rows(rows);
+        let weights = [6, 6, 6, 6, 4, 3, 3];
+        let question =
+            Maximal { reached: &reached, weights: &weights, places: 2, wanted: None, known: None };
+        let best = start(&question);
+        assert_eq!((best.chosen, best.persons), (vec![0, 1], 28));
+        let best = start(&Maximal { known: Some(&[2, 3]), ..question });
+        assert_eq!((best.chosen, best.persons), (vec![2, 3], 30));
+        let best = start(&Maximal { known: Some(&[3]), ..question });
+        assert_eq!((best.chosen, best.persons), (vec![0, 1], 28), "the known one is worse");
+    }
 }

@@ -120,5 +120,6 @@ fn wanted<'a>(
     weights: &'a [u64],
     places: usize,
 ) -> Maximal<'a> {
-    Maximal { reached: &reduced.reached, weights, places, wanted: Some(requirement.at_least) }
+    let wanted = Some(requirement.at_least);
+    Maximal { reached: &reduced.reached, weights, places, wanted, known: None }
 }

@@ -4,11 +4,9 @@ use super::towns::{Grouping, Mode, Towns};
 use crate::base::Percent;
 use crate::siting::covering::{
     Serving, Within, fewest_places_from, fewest_places_within, more_persons_meeting,
-    most_persons_from,
+    most_persons_from, most_persons_knowing,
 };
-use crate::siting::{
-    Effort, PersonsPlan, SitingError, fewest_places, most_persons, persons_served_by_group,
-};
+use crate::siting::{Effort, PersonsPlan, SitingError, fewest_places, persons_served_by_group};
 
 /// The question: every town is to serve a share of its own residents.
 #[derive(Clone, Copy, Debug)]
@@ -280,7 +278,8 @@ impl Cooperation<'_> {
     ) -> Result<BestPlan, SitingError> {
         let places = fewest.places.len();
         let part = self.towns.part(set, mode, Grouping::EachTown);
-        let free = || most_persons(&part.problem, places, &self.effort);
+        let known = part.numbers(&fewest.places);
+        let free = || most_persons_knowing(&part.problem, (places, &known), &self.effort);
         self.best_plan_knowing(set, mode, (fewest, &free))
     }
 

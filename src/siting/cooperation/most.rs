@@ -8,6 +8,10 @@ use crate::base::share_out;
 use crate::siting::covering::most_persons_free_and_meeting;
 use crate::siting::{Effort, PersonsPlan, SitingError, most_persons};
 
+/// How many times as many rounds more a bound of the whole region has while it is wide: in cells of 100 m it stops falling
+/// after some 2,500.
+const ROUNDS_TIMES: u32 = 2;
+
 /// Most residents whom some number of new places can serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MostPersons {
@@ -45,7 +49,9 @@ pub fn most_with(
 ) -> Result<Vec<MostPersons>, SitingError> {
     let answer = |mode: Mode| -> Result<_, SitingError> {
         let part = towns.part(&towns.all(), mode, Grouping::EachTown);
-        let plan = most_persons(&part.problem, count, effort)?;
+        let longer =
+            Effort { rounds_more: effort.rounds_max.saturating_mul(ROUNDS_TIMES), ..*effort };
+        let plan = most_persons(&part.problem, count, &longer)?;
         let quota = match mode {
             Mode::Open => None,
             Mode::Closed | Mode::Credited => Some(by_quota(towns, mode, count, effort)?),

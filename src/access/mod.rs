@@ -16,7 +16,7 @@ mod memory;
 mod near;
 mod nearest;
 mod obstacles;
-mod own_nearest;
+mod nearest_column;
 mod parts;
 mod relink;
 mod reroute;

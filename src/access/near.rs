@@ -19,73 +19,30 @@ const SQUARES_MAX: f64 = 1_024.0;
 /// millimetres, and ways that meet an outline may miss it by half a metre.
 pub(super) const MARGIN_M: f64 = 1.0;
 
-/// A table of squares has at most so many places: a megabyte for 260 km by 260 km.
-const PLACES_MAX: usize = 1 << 20;
-
 /// The ground within a distance of some places, in squares.
 pub(super) struct NearGround {
-    squares: Squares,
+    squares: HashSet<[i64; 2]>,
     large: Vec<AABB<[f64; 2]>>,
-}
-
-/// A set of squares.
-enum Squares {
-    /// Of all squares from the lowest on, column by column, whether each is in the set: for each of a network's ways it
-    /// is asked.
-    Table { low: [i64; 2], rows: usize, is_in: Vec<bool> },
-    /// Squares that lie too far apart for a table.
-    Scattered(HashSet<[i64; 2]>),
-}
-
-impl Squares {
-    fn new(squares: HashSet<[i64; 2]>) -> Self {
-        let Some(around) = Bounds::around(squares.iter().copied()) else {
-            return Self::Scattered(squares);
-        };
-        let low = [around.west, around.south];
-        let count = |from: i64, to: i64| usize::try_from(to - from + 1).unwrap_or(usize::MAX);
-        let [columns, rows] = [count(low[0], around.east), count(low[1], around.north)];
-        let places = columns.saturating_mul(rows);
-        if places > PLACES_MAX {
-            return Self::Scattered(squares);
-        }
-        let mut is_in = vec![false; places];
-        for [x, y] in squares {
-            is_in[(x - low[0]) as usize * rows + (y - low[1]) as usize] = true;
-        }
-        Self::Table { low, rows, is_in }
-    }
-
-    fn contains(&self, [x, y]: [i64; 2]) -> bool {
-        match self {
-            Self::Table { low, rows, is_in } => {
-                let [column, row] = [x - low[0], y - low[1]].map(usize::try_from);
-                let (Ok(column), Ok(row)) = (column, row) else { return false };
-                row < *rows && is_in.get(column * rows + row).is_some_and(|is_in| *is_in)
-            }
-            Self::Scattered(squares) => squares.contains(&[x, y]),
-        }
-    }
 }
 
 impl NearGround {
     /// The ground so many metres around boxes. Cost: O(squares).
     pub fn new(boxes: impl Iterator<Item = AABB<[f64; 2]>>, metres: f64) -> Self {
-        let (mut near, mut large) = (HashSet::new(), Vec::new());
+        let mut near = Self { squares: HashSet::new(), large: Vec::new() };
         for one in boxes {
             let wide = widened(&one, metres);
             match squares_of(&wide) {
-                Some(squares) => near.extend(squares),
-                None => large.push(wide),
+                Some(squares) => near.squares.extend(squares),
+                None => near.large.push(wide),
             }
         }
-        Self { squares: Squares::new(near), large }
+        near
     }
 
     /// Whether a box may meet the ground; what does meet it is never missed. Cost: O(squares of the box).
     pub fn may_meet(&self, one: &AABB<[f64; 2]>) -> bool {
         let meets_square = || match squares_of(one) {
-            Some(mut squares) => squares.any(|square| self.squares.contains(square)),
+            Some(mut squares) => squares.any(|square| self.squares.contains(&square)),
             None => true,
         };
         meets_square() || self.large.iter().any(|large| large.intersects(one))
@@ -136,25 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn squares_are_the_same_in_a_table_and_scattered() {
-        let near: Vec<[i64; 2]> = vec![[-3, 7], [2, 7], [2, -1], [0, 0]];
-        let far = [&near[..], &[[1_000_000, -1_000_000]]].concat();
-        for listed in [near, far] {
-            let squares = Squares::new(listed.iter().copied().collect());
-            assert_eq!(matches!(squares, Squares::Table { .. }), listed.len() == 4);
-            for square in (-5..9).flat_map(|x| (-5..9).map(move |y| [x, y])) {
-                assert_eq!(squares.contains(square), listed.contains(&square), "{square:?}");
-            }
-        }
-    }
-
-    #[test]
     fn a_place_as_large_as_a_city_and_one_without_end_are_boxes() {
         let city = [around([0.0, 0.0], [30_000.0, 30_000.0])];
         let near = NearGround::new(city.into_iter(), 200.0);
         assert!(
-            matches!(&near.squares, Squares::Scattered(none) if none.is_empty())
-                && near.may_meet(&around([30_100.0, 9.0], [30_150.0, 9.0]))
+            near.squares.is_empty() && near.may_meet(&around([30_100.0, 9.0], [30_150.0, 9.0]))
         );
         assert!(!near.may_meet(&around([30_300.0, 9.0], [30_350.0, 9.0])));
         let place = [around([0.0, 0.0], [0.0, 0.0])];

@@ -4,18 +4,19 @@ use rayon::prelude::*;
 
 use super::served::service_index;
 use super::straight::Ends;
-use crate::base::{CategoryId, CellId, FacilityId, Millimetres};
+use super::table::{Nearest, Reached};
+use crate::base::{CategoryId, CellId, FacilityId, FiveBytes, Millimetres};
 use crate::region::Region;
 
 /// Cells whose facilities in reach are counted for the estimate.
 const SAMPLE: usize = 512;
 /// Bytes of one pair in the table, and of one more while its category is computed: the part of each thread
 /// is copied into the table.
-const PAIR_BYTES: u64 = 8;
+const PAIR_BYTES: u64 = size_of::<Reached>() as u64;
 const WORK_BYTES: u64 = 24;
-/// Bytes of one cell of one category: where its pairs begin, and two nearest facilities, of which the second one takes
-/// memory only where it is another.
-const CELL_BYTES: u64 = 22;
+/// Most bytes of one cell of one category: where its pairs begin, two nearest facilities, of which the second one takes
+/// memory only where it is another, and less than a byte that says where it is.
+const CELL_BYTES: u64 = (size_of::<FiveBytes>() + 2 * size_of::<Nearest>() + 1) as u64;
 
 /// The estimated size of a region's reach table.
 ///

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-pub use super::own_nearest::Nearest;
-use super::own_nearest::OwnNearest;
+pub use super::nearest_column::Nearest;
+use super::nearest_column::OwnNearest;
 use crate::base::{CategoryId, CellId, FacilityId, FiveBytes, Millimetres, Rows};
 use crate::region::{PlacedBy, Region};
 

@@ -139,30 +139,15 @@ impl Layer {
         self
     }
 
-    /// The layer with the rows of several, one after the other; what is said of the whole is that of the first. `None` of
-    /// no layers. Column after column is put together, so that little more memory is needed than for the rows once.
+    /// The layer with the rows of several, as [`Self::followed_by`] joins them; `None` of no layers. Each column is in one
+    /// block, made one column after the other, so that little more memory is needed than for the rows once.
     ///
     /// # Panics
-    /// When the layers have other columns.
+    /// When the layers have different columns.
     pub(crate) fn of_parts(parts: Vec<Self>) -> Option<Self> {
-        let mut parts = parts.into_iter();
-        let mut whole = parts.next()?;
-        let mut columns = std::mem::take(&mut whole.table).into_columns();
-        let mut more = Vec::new();
-        for part in parts {
-            assert_eq!(part.table.width(), columns.len(), "the same columns");
-            whole.geometry.extend(part.geometry);
-            more.push(part.table.into_columns().into_iter());
-        }
-        for column in &mut columns {
-            for further in more.iter_mut().filter_map(Iterator::next) {
-                assert_eq!(further.name(), column.name(), "the same columns");
-                column.append_owned(further).expect("the same columns");
-            }
-            *column = column.rechunk();
-        }
-        let table = DataFrame::new(whole.len(), columns).expect("columns of one length");
-        Some(Self { table, ..whole })
+        let mut whole = parts.into_iter().reduce(Self::followed_by)?;
+        whole.table.rechunk_mut();
+        Some(whole)
     }
 
     /// The column of a name, or `None`.
@@ -223,6 +208,25 @@ mod tests {
     use polars::prelude::{NamedFrom, Series};
 
     use super::*;
+
+    #[test]
+    fn parts_follow_one_another_in_one_block() {
+        let part = |texts: &[&str]| Layer {
+            table: DataFrame::new(
+                texts.len(),
+                vec![Column::from(Series::new("text".into(), texts))],
+            )
+            .expect("one column"),
+            geometry: texts.iter().map(|_| None).collect(),
+            ..Layer::default()
+        };
+        let whole = Layer::of_parts(vec![part(&[]), part(&["a", "b"]), part(&["c"])]);
+        let whole = whole.expect("three parts");
+        let column = whole.column("text").expect("the column");
+        let texts: Vec<&str> = column.str().expect("text").iter().flatten().collect();
+        assert_eq!((texts, whole.len(), column.n_chunks()), (vec!["a", "b", "c"], 3, 1));
+        assert!(Layer::of_parts(Vec::new()).is_none());
+    }
 
     #[test]
     fn the_decimal_comma_of_a_layer_is_one_of_its_texts_alone() {

@@ -56,23 +56,21 @@ impl Priced {
 
     /// Puts the candidates with the highest scores in front, in order.
     fn rank(&mut self, places: usize) {
-        let scores = &self.scores;
-        let key = |candidate: &u32| (std::cmp::Reverse(scores[*candidate as usize]), *candidate);
-        let mut ranked: Vec<u32> = (0..scores.len() as u32).collect();
-        if places < ranked.len() {
-            ranked.select_nth_unstable_by_key(places, key);
-            ranked.truncate(places + 1);
-        }
-        ranked.sort_unstable_by_key(key);
-        self.ranked = ranked;
+        // One more than the places: the next one decides whether a candidate can belong to a plan.
+        self.ranked = self.first(places.saturating_add(1));
     }
 
     /// So many candidates with the highest scores, the highest first.
     pub(super) fn first(&self, count: usize) -> Vec<u32> {
-        let mut all = Self { ranked: Vec::new(), scores: self.scores.clone(), ..*self };
-        all.rank(count);
-        all.ranked.truncate(count);
-        all.ranked
+        let scores = &self.scores;
+        let key = |candidate: &u32| (std::cmp::Reverse(scores[*candidate as usize]), *candidate);
+        let mut ranked: Vec<u32> = (0..scores.len() as u32).collect();
+        if count < ranked.len() {
+            ranked.select_nth_unstable_by_key(count, key);
+            ranked.truncate(count);
+        }
+        ranked.sort_unstable_by_key(key);
+        ranked
     }
 
     fn score_at(&self, rank: usize) -> u64 {

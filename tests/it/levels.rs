@@ -4,7 +4,8 @@ use std::path::Path;
 
 use geo::Area;
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::coverage::{Level, coverage, variety};
+use nahraum::analysis::border::{BorderLevels, border_effect};
+use nahraum::analysis::coverage::{CoverageLevels, Level, coverage, coverage_within, variety};
 use nahraum::analysis::detour::{BothReaches, detours};
 use nahraum::base::{CategoryId, Millimetres, Silent};
 use nahraum::format::{Input, OutputFormat, ReadOptions, read_layer, write_layer_file};
@@ -74,6 +75,54 @@ fn the_rows_of_every_analysis_sum_to_the_region() {
 }
 
 #[test]
+fn levels_that_are_counted_together_are_as_each_alone() {
+    let (region, reach) = region();
+    let (first, limit) = (CategoryId(0), Millimetres(200_000));
+    // Within 200 m of the shop live the persons of the cells 2, 3, 4 and 5; of quartier a those of 2 alone.
+    let expected: [(Level, &[u64]); 5] = [
+        (Level::Quartier, &[20, 30, 50, 40]),
+        (Level::District, &[20, 30, 90]),
+        (Level::Municipality, &[50, 90]),
+        (Level::County, &[50, 90]),
+        (Level::Region, &[140]),
+    ];
+    let levels = expected.map(|(level, _)| level);
+    let together = coverage_within(&region, reach.category(first), (first, limit), &levels);
+    for ((level, expected), table) in expected.into_iter().zip(together) {
+        let covered: Vec<u64> = table.rows.iter().map(|row| row.covered[0]).collect();
+        assert_eq!(covered, expected, "{level:?}");
+    }
+    for (level, tables) in CoverageLevels::new(&region, &Level::ALL).coverage(&reach, first) {
+        assert_eq!(tables, coverage(&region, &reach, first, level), "{level:?}");
+    }
+    let effects = BorderLevels::new(&region, &Level::ALL).effects(&reach, first, limit);
+    for (level, rows) in Level::ALL.into_iter().zip(effects) {
+        assert_eq!(rows, border_effect(&region, &reach, first, limit, level), "{level:?}");
+    }
+}
+
+#[test]
+fn tables_made_of_one_service_after_the_other_are_those_of_the_commands() {
+    let town = town(&DRAWING.replace("123S", "1P3S")).expect("well-formed");
+    let folder = tempfile::tempdir().expect("a folder");
+    let results = run_of(town, folder.path());
+    for level in ["quartier", "municipality", "county", "region"] {
+        for command in ["coverage", "border"] {
+            let asked = [command, "-q", "-c", "region.toml", "--limit", "300", "--by", level];
+            let asked = [&asked[..], &["-o", "asked.csv"]].concat();
+            let output =
+                program().current_dir(folder.path()).args(asked).output().expect("started");
+            assert!(output.status.success(), "{}", err(&output));
+            let read = |path: &Path| std::fs::read_to_string(path).expect("a table");
+            let (asked, name) = (folder.path().join("asked.csv"), format!("{command}_{level}.csv"));
+            let asked = read(&asked);
+            assert!(asked.contains("pharmacy") && asked.contains("supermarket"), "{asked}");
+            assert_eq!(read(&results.join(&name)), asked, "{name}");
+        }
+    }
+}
+
+#[test]
 fn residents_without_an_area_are_named_by_their_municipality() {
     let (region, _) = region();
     let without = |level: Level| -> Vec<Option<&str>> {
@@ -88,7 +137,10 @@ fn residents_without_an_area_are_named_by_their_municipality() {
 }
 
 fn run(folder: &Path) -> std::path::PathBuf {
-    let town = drawn();
+    run_of(drawn(), folder)
+}
+
+fn run_of(town: Town, folder: &Path) -> std::path::PathBuf {
     for layer in [town.municipalities, town.quartiers, town.facilities, town.cells].map(degrees) {
         let path = folder.join(format!("{}.geojson", layer.name));
         write_layer_file(&layer, OutputFormat::GeoJson, &path).expect("writable");

@@ -54,6 +54,7 @@ pub use osm::{OsmError, OsmSelection, OsmShare, read_osm};
 pub use output::OutputFormat;
 #[cfg(feature = "python")]
 pub(crate) use parquet::to_wkb;
+pub(crate) use parts::TextTable;
 pub use parts::{TakePart, takes_parts, write_parts, write_parts_file};
 pub use read::{FilePrint, ReadLayer, companions, read_layer};
 pub use regular::{open_regular, read_text, text_of};

@@ -1,7 +1,7 @@
 //! Tables that are written while they are made.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use polars::prelude::{CsvWriter, SerWriter};
 
@@ -87,17 +87,63 @@ fn csv_parts<E: From<FormatError>>(
 ) -> Result<Layer, E> {
     let mut head = None;
     let mut sink = Watched::new(sink);
-    make(&mut |mut part| {
-        let mut csv = CsvWriter::new(&mut sink).include_header(head.is_none());
-        let written = csv.finish(&mut part.table);
-        sink.so_far(written, &part, OutputFormat::Csv)?;
-        head.get_or_insert_with(|| head_of(&part));
-        Ok(())
-    })?;
+    make(&mut |part| Ok(put_rows(&mut sink, &mut head, part)?))?;
     let head = head.expect("a table has a part");
     let flushed = sink.flush();
     sink.outcome(flushed, &head, OutputFormat::Csv)?;
     Ok(head)
+}
+
+/// Puts the rows of a part behind those of a text table, whose head is that of the first part.
+fn put_rows(
+    sink: &mut Watched<'_>,
+    head: &mut Option<Layer>,
+    mut part: Layer,
+) -> Result<(), FormatError> {
+    let mut csv = CsvWriter::new(&mut *sink).include_header(head.is_none());
+    let written = csv.finish(&mut part.table);
+    sink.so_far(written, &part, OutputFormat::Csv)?;
+    head.get_or_insert_with(|| head_of(&part));
+    Ok(())
+}
+
+/// A text table whose rows come while others are still made, and which appears complete or not at all:
+/// [`write_parts_file`] for rows that nobody can hand over in one go.
+pub(crate) struct TextTable {
+    path: PathBuf,
+    file: AtomicFile,
+    /// The first part without its rows.
+    head: Option<Layer>,
+}
+
+impl TextTable {
+    /// Begins a table.
+    ///
+    /// # Errors
+    /// [`FormatError::File`] when the file cannot be created.
+    pub(crate) fn create(path: &Path) -> Result<Self, FormatError> {
+        Ok(Self { path: path.to_owned(), file: AtomicFile::create(path)?, head: None })
+    }
+
+    /// Puts rows behind those that came.
+    ///
+    /// # Errors
+    /// As [`write_layer`](super::write_layer).
+    pub(crate) fn add(&mut self, part: Layer) -> Result<(), FormatError> {
+        put_rows(&mut Watched::new(&mut self.file), &mut self.head, part)
+    }
+
+    /// Gives the table its name and its companion.
+    ///
+    /// # Errors
+    /// As [`write_layer_file`](super::write_layer_file).
+    ///
+    /// # Panics
+    /// When no part came.
+    pub(crate) fn commit(self) -> Result<(), FormatError> {
+        let head = self.head.expect("a table has a part");
+        commit_table(&head, self.file, OutputFormat::Csv, &self.path)
+    }
 }
 
 fn parquet_parts<E: From<FormatError>>(
@@ -141,7 +187,7 @@ mod tests {
     use polars_parquet::read::read_metadata;
 
     use super::*;
-    use crate::format::write_layer;
+    use crate::format::{write_layer, write_layer_file};
 
     fn table(rows: usize) -> Layer {
         let names: Vec<String> = (0..rows).map(|row| format!("cell {}", row % 977)).collect();
@@ -188,6 +234,29 @@ mod tests {
                 written.expect("writable");
                 assert!(bytes == expected, "{format:?} in parts that end at {ends:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_text_table_that_grows_has_the_bytes_and_the_companion_of_the_whole_table() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [grown, whole] = ["grown", "whole"].map(|name| folder.path().join(name));
+        let layer = table(1_000);
+        for (path, ends) in [(&grown, vec![0, 300, 300, 1_000]), (&whole, vec![1_000])] {
+            std::fs::create_dir(path).expect("a folder");
+            let mut table = TextTable::create(&path.join("t.csv")).expect("writable");
+            let mut from = 0;
+            for end in ends {
+                table.add(part(&layer, from, end)).expect("writable");
+                from = end;
+            }
+            assert!(!path.join("t.csv").exists(), "not before it is complete");
+            table.commit().expect("writable");
+        }
+        write_layer_file(&layer, OutputFormat::Csv, &whole.join("t.csv")).expect("writable");
+        for name in ["t.csv", "t.csv-metadata.json"] {
+            let [a, b] = [&grown, &whole].map(|path| std::fs::read(path.join(name)).expect(name));
+            assert!(a == b, "{name}");
         }
     }
 

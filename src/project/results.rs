@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::error::FolderError;
 use crate::dataset::Layer;
 use crate::format::{
-    AtomicFile, OutputFormat, csv_metadata_name, without_formulas, write_layer_file,
+    AtomicFile, OutputFormat, TextTable, csv_metadata_name, without_formulas, write_layer_file,
 };
 
 /// Writes files into a folder and lists them.
@@ -17,6 +17,8 @@ pub(crate) struct ResultFolder {
     pub outputs: BTreeMap<String, usize>,
     /// Whether text tables are written [without formulas](without_formulas).
     pub csv_safe: bool,
+    /// The text table whose rows come part by part, its name, and how many rows it has so far.
+    growing: Option<(TextTable, String, usize)>,
 }
 
 impl ResultFolder {
@@ -24,7 +26,7 @@ impl ResultFolder {
     pub fn open(path: &Path) -> Result<Self, FolderError> {
         std::fs::create_dir_all(path)
             .map_err(|source| FolderError::Create { path: path.to_owned(), source })?;
-        Ok(Self { path: path.to_owned(), outputs: BTreeMap::new(), csv_safe: false })
+        Ok(Self { path: path.to_owned(), outputs: BTreeMap::new(), csv_safe: false, growing: None })
     }
 
     /// Writes a layer under its name; returns the name of the file.
@@ -38,6 +40,29 @@ impl ResultFolder {
         }
         self.outputs.insert(name.clone(), layer.len());
         Ok(name)
+    }
+
+    /// Writes some rows of a text table: the parts that come until [`Self::end_rows`] are one table.
+    pub fn rows(&mut self, part: Layer) -> Result<(), FolderError> {
+        let name = format!("{}.{}", part.name, OutputFormat::Csv.ending());
+        let fail = |source| FolderError::Write { name: name.clone(), source };
+        if self.growing.is_none() {
+            let table = TextTable::create(&self.path.join(&name)).map_err(fail)?;
+            self.outputs.insert(csv_metadata_name(&name), part.table.width());
+            self.growing = Some((table, name.clone(), 0));
+        }
+        let (table, _, rows) = self.growing.as_mut().expect("begun above");
+        *rows += part.len();
+        let part = if self.csv_safe { without_formulas(&part) } else { part };
+        table.add(part).map_err(fail)
+    }
+
+    /// Completes the text table whose rows came part by part, where there is one.
+    pub fn end_rows(&mut self) -> Result<(), FolderError> {
+        let Some((table, name, rows)) = self.growing.take() else { return Ok(()) };
+        table.commit().map_err(|source| FolderError::Write { name: name.clone(), source })?;
+        self.outputs.insert(name, rows);
+        Ok(())
     }
 
     /// Writes a file that is not a layer.

@@ -30,6 +30,7 @@ mod known;
 mod lines;
 mod live;
 mod load;
+mod long_tables;
 mod map;
 mod memory;
 mod mix;

@@ -28,6 +28,10 @@ pub(super) enum Queue<'t> {
 /// What is to be written.
 pub(super) enum Item {
     Layer(Box<Layer>, Option<Shown>, Role),
+    /// Some rows of a table.
+    Rows(Box<Layer>),
+    /// The table whose rows came is complete.
+    EndOfRows,
     File(String, Vec<u8>, usize),
     /// Nothing: who hands it over waits until all before it is written.
     Nothing,
@@ -37,7 +41,7 @@ impl Item {
     fn is_large(&self) -> bool {
         match self {
             Self::Layer(layer, ..) => layer.len() * layer.table.width() > VALUES_BESIDE_MAX,
-            Self::File(..) | Self::Nothing => false,
+            Self::Rows(_) | Self::EndOfRows | Self::File(..) | Self::Nothing => false,
         }
     }
 }
@@ -88,6 +92,16 @@ impl Queue<'_> {
     /// Writes a table under its name.
     pub(super) fn table(&mut self, layer: Layer) -> Result<(), WriteError> {
         self.put(Item::Layer(Box::new(layer), None, Role::Table))
+    }
+
+    /// Writes some rows of a table under its name: those that come until [`Self::end_rows`] are one table.
+    pub(super) fn rows(&mut self, part: Layer) -> Result<(), WriteError> {
+        self.put(Item::Rows(Box::new(part)))
+    }
+
+    /// Completes the table whose rows came part by part.
+    pub(super) fn end_rows(&mut self) -> Result<(), WriteError> {
+        self.put(Item::EndOfRows)
     }
 
     /// Writes a layer of features: under its own name in files of its own, under the shown name among others.
@@ -146,6 +160,8 @@ fn write(sink: &mut Sink<'_>, item: Item, took: &mut Duration) -> Result<(), Wri
     match item {
         Item::Layer(layer, None, _) => sink.table(*layer)?,
         Item::Layer(layer, Some(shown), role) => sink.layer(*layer, shown, role)?,
+        Item::Rows(part) => sink.rows(*part)?,
+        Item::EndOfRows => sink.end_rows()?,
         Item::File(name, bytes, rows) => sink.file(&name, &bytes, rows)?,
         Item::Nothing => {}
     }

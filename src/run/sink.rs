@@ -51,6 +51,14 @@ pub(super) struct Shown {
     pub kind: GeometryKind,
 }
 
+/// How much of a layer comes.
+#[derive(Clone, Copy)]
+enum Amount {
+    Whole,
+    /// Some rows of a table.
+    Rows,
+}
+
 /// Writes the layers of a run into its folder. Each is handed over once, in the working CRS, and freed
 /// after that.
 pub(super) struct Sink<'s> {
@@ -140,7 +148,29 @@ impl<'s> Sink<'s> {
     /// Writes a table under its name.
     pub(super) fn table(&mut self, layer: Layer) -> Result<(), WriteError> {
         let name = layer.name.clone();
-        self.put(layer, &name, None, Role::Table)
+        self.put(layer, (&name, None, Role::Table), Amount::Whole)
+    }
+
+    /// Writes some rows of a table under its name: the parts that come until [`Self::end_rows`] are one table, and no
+    /// other layer comes between them. They have the columns of the whole.
+    ///
+    /// # Panics
+    /// Where something needs a table whole ([`Self::needs_whole_tables`]).
+    pub(super) fn rows(&mut self, part: Layer) -> Result<(), WriteError> {
+        assert!(!Self::needs_whole_tables(self.output, self.publication.is_some()));
+        let name = part.name.clone();
+        self.put(part, (&name, None, Role::Table), Amount::Rows)
+    }
+
+    /// Completes the table whose rows came part by part.
+    pub(super) fn end_rows(&mut self) -> Result<(), WriteError> {
+        Ok(self.files.end_rows()?)
+    }
+
+    /// Whether something needs all rows of a table at once: a publication withholds what follows from other rows, and a
+    /// workbook has the table on one sheet.
+    pub(super) fn needs_whole_tables(output: &OutputSection, is_publication: bool) -> bool {
+        is_publication || output.formats.contains(&ResultFormat::Xlsx)
     }
 
     /// Writes a layer of features: under its own name in files of its own, under the shown name among others.
@@ -150,7 +180,7 @@ impl<'s> Sink<'s> {
         shown: Shown,
         role: Role,
     ) -> Result<(), WriteError> {
-        self.put(layer, shown.name, Some(shown.kind), role)
+        self.put(layer, (shown.name, Some(shown.kind), role), Amount::Whole)
     }
 
     /// How many values are withheld of each layer.
@@ -221,9 +251,8 @@ impl<'s> Sink<'s> {
     fn put(
         &mut self,
         mut layer: Layer,
-        shown: &str,
-        kind: Option<GeometryKind>,
-        role: Role,
+        (shown, kind, role): (&str, Option<GeometryKind>, Role),
+        amount: Amount,
     ) -> Result<(), WriteError> {
         let (in_all, in_own) = self.left_out(shown, &layer.name, role);
         self.names.extend([shown.to_owned(), layer.name.clone()]);
@@ -252,7 +281,10 @@ impl<'s> Sink<'s> {
             book.sheets += 1;
         }
         if role.is_table() && self.output.formats.contains(&ResultFormat::Csv) {
-            self.files.layer(&layer, OutputFormat::Csv)?;
+            match amount {
+                Amount::Whole => self.files.layer(&layer, OutputFormat::Csv).map(drop)?,
+                Amount::Rows => return Ok(self.files.rows(layer)?),
+            }
         }
         let own_file = match role {
             Role::Table => return Ok(()),

@@ -9,6 +9,7 @@ use super::answers::{Answer, GapAnswer, answers, gap_answers};
 use super::degrees::facilities_in_degrees;
 use super::error::AnalysisError;
 use super::gaps::{Acted, largest};
+use super::long_tables::LongTables;
 use super::partners::report_partners;
 use super::prepare::Prepared;
 use super::providers::report_without_umbrella_beside_others;
@@ -298,12 +299,13 @@ fn area_levels<'r>(analyses: &Analyses<'r>) -> Vec<(LevelTables<'r>, &'static st
 fn by_category<T: Send>(
     analyses: &Analyses<'_>,
     measure: impl Fn(CategoryId) -> T + Sync,
-    mut take: impl FnMut(T),
-) {
+    mut take: impl FnMut(T) -> Result<(), WriteError>,
+) -> Result<(), WriteError> {
     for some in analyses.categories.chunks(rayon::current_num_threads()) {
         let measured: Vec<T> = some.par_iter().map(|category| measure(*category)).collect();
-        measured.into_iter().for_each(&mut take);
+        measured.into_iter().try_for_each(&mut take)?;
     }
+    Ok(())
 }
 
 /// Writes coverage and variety on all levels that have areas. The rows of one category become those of the tables before
@@ -318,8 +320,8 @@ fn write_coverage(
     let parts = CoverageLevels::new(region, &numbers);
     // A publication counts what it withholds of areas, too.
     let are_wanted = |name| analyses.is_wanted(name, Role::Map) || analyses.publication().is_some();
-    let mut long: Vec<Vec<Layer>> =
-        levels.iter().map(|(tables, _)| vec![tables.coverage(&[])]).collect();
+    let heads = levels.iter().map(|(tables, _)| tables.coverage(&[]));
+    let mut long = LongTables::begin(heads, analyses, sink)?;
     let mut wide: Vec<Option<Layer>> = vec![None; levels.len()];
     let measure = |category| -> Vec<(Vec<CoverageTable>, Layer)> {
         let on_levels = zip_equal(parts.coverage(reach, category), levels);
@@ -332,18 +334,17 @@ fn write_coverage(
     };
     by_category(analyses, measure, |on_levels| {
         for (at, (rows, part)) in on_levels.into_iter().enumerate() {
-            long[at].push(part);
+            long.add(at, part, sink)?;
             let (tables, name) = &levels[at];
             let Some(first) = rows.first().filter(|_| are_wanted(name)) else { continue };
             let shapes = || area_shapes(region, tables.level());
             let wide = wide[at].get_or_insert_with(|| tables.wide(first, Some(&shapes())));
             tables.add_coverage(wide, &rows);
         }
-    });
+        Ok(())
+    })?;
     drop(parts);
-    for parts in long {
-        sink.table(Layer::of_parts(parts).expect("a part without rows at least"))?;
-    }
+    (0..levels.len()).try_for_each(|at| long.write(at, sink))?;
     for (at, sets) in analyses.variety(&numbers).into_iter().enumerate() {
         if let Some(layer) = &mut wide[at] {
             present::add_variety(layer, region, numbers[at], &sets);
@@ -373,8 +374,8 @@ fn write_border(
     let Prepared { region, reach, .. } = analyses.prepared;
     let numbers: Vec<Level> = levels.iter().map(|(tables, _)| tables.level()).collect();
     let parts = BorderLevels::new(region, &numbers);
-    let mut long: Vec<Vec<Layer>> =
-        levels.iter().map(|(tables, _)| vec![tables.border(&Vec::new())]).collect();
+    let heads = levels.iter().map(|(tables, _)| tables.border(&Vec::new()));
+    let mut long = LongTables::begin(heads, analyses, sink)?;
     let measure = |category| -> Vec<(BorderEffects, Layer)> {
         let mut effects = vec![BorderEffects::new(); levels.len()];
         for limit in limits_of(region, category) {
@@ -391,7 +392,7 @@ fn write_border(
     };
     by_category(analyses, measure, |on_levels| {
         for (at, (effects, part)) in on_levels.into_iter().enumerate() {
-            long[at].push(part);
+            long.add(at, part, sink)?;
             if let Some(wide) = &mut wide[at] {
                 levels[at].0.add_border(wide, &effects);
             }
@@ -399,11 +400,12 @@ fn write_border(
                 told.effects.extend(effects);
             }
         }
-    });
+        Ok(())
+    })?;
     drop(parts);
-    for ((parts, wide), (_, name)) in zip_equal(zip_equal(long, wide), levels) {
+    for (at, (wide, (_, name))) in zip_equal(wide, levels).enumerate() {
         told.areas.push(name);
-        sink.table(Layer::of_parts(parts).expect("a part without rows at least"))?;
+        long.write(at, sink)?;
         if let Some(layer) = wide {
             sink.layer(layer, shown(name, GeometryKind::MultiPolygon), Role::Map)?;
         }

@@ -1,12 +1,11 @@
 //! Coverage (Versorgung): who reaches a service within the limit?
 
-use rayon::prelude::*;
-
 use super::ground::Ground;
 pub use super::level::Level;
+use super::walks::{Walk, mean_metres, quantile};
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
-use crate::base::{CategoryId, CellId, Millimetres, zip_equal};
+use crate::base::{CategoryId, CellId, Millimetres, Rows, zip_equal};
 use crate::region::Region;
 
 /// Coverage of one area by one category at one limit.
@@ -69,7 +68,7 @@ pub struct CoverageTable {
 /// When the reach table has other numbers of cells or categories than the region.
 ///
 /// # Cost
-/// O(c log c) in cells for each category, O(c + entries) for each limit.
+/// O(c) in cells for each category and level, O(c + entries) for each limit.
 ///
 /// # Examples
 /// ```
@@ -102,6 +101,8 @@ pub fn coverage(
 pub struct CoverageLevels<'r> {
     region: &'r Region,
     ground: Ground,
+    /// The cells of each part of the ground.
+    cells_of: Rows<CellId>,
     levels: Vec<Areas>,
 }
 
@@ -110,6 +111,8 @@ struct Areas {
     level: Level,
     /// Persons of each area by group.
     persons: Vec<Persons>,
+    /// The parts of the ground that lie in each area.
+    parts: Rows<u32>,
     /// The rows of the level.
     rows: Vec<usize>,
 }
@@ -140,13 +143,17 @@ impl<'r> CoverageLevels<'r> {
             let sums = ground.summed((&persons, groups), (at, numbers));
             let of_area = |area: usize| sums[area * groups..(area + 1) * groups].to_vec();
             let rows = level.rows_with(region, &has_cell);
-            Areas { level: *level, persons: (0..numbers).map(of_area).collect(), rows }
+            let parts = ground.on_level(at).zip(0_u32..);
+            let parts = Rows::grouped(numbers, parts);
+            Areas { level: *level, persons: (0..numbers).map(of_area).collect(), parts, rows }
         };
         let levels = levels.iter().enumerate().map(areas).collect();
-        Self { region, ground, levels }
+        let cells_of =
+            Rows::grouped(ground.parts(), ground.cells().map(|(cell, part)| (part, cell)));
+        Self { region, ground, cells_of, levels }
     }
 
-    /// The coverage of a category on each level; its cells are sorted, and who is within reach is counted, only once.
+    /// The coverage of a category on each level; who is within reach is counted only once.
     ///
     /// # Panics
     /// When the reach table has other numbers of cells or categories than the region.
@@ -247,69 +254,41 @@ impl<'r> CoverageLevels<'r> {
     /// Distances to the nearest facility on each level.
     fn distances(&self, reach: &CategoryReach) -> Vec<Distances> {
         let (region, ground) = (self.region, &self.ground);
-        let mut part_of = vec![0_u32; region.cells().len()];
         let mut uncertain = vec![0; ground.parts()];
-        for (cell, part) in ground.cells() {
-            part_of[cell.index()] = part as u32;
-            if reach.is_nearest_uncertain(cell) {
-                uncertain[part] += persons_of(region, cell);
+        // The cells that reach any facility, part after part, so that those of an area are read in a few strokes.
+        let (mut walks, mut lengths) = (Vec::new(), Vec::with_capacity(ground.parts()));
+        for (part, uncertain) in uncertain.iter_mut().enumerate() {
+            let before = walks.len();
+            for cell in self.cells_of.row(part) {
+                let persons = region.cells().persons(0)[cell.index()];
+                let distance = reach.nearest(*cell).distance;
+                if reach.is_nearest_uncertain(*cell) {
+                    *uncertain += u64::from(persons);
+                }
+                if persons > 0 && distance != Millimetres::UNREACHED {
+                    walks.push(Walk { distance, persons });
+                }
             }
+            lengths.push(walks.len() - before);
         }
-        let mut sums: Vec<DistanceSums> =
-            self.levels.iter().map(|areas| DistanceSums::new(areas.persons.len())).collect();
-        for Ranked { distance, cell, persons } in cells_by_distance(region, reach) {
-            let areas_of = ground.areas_of(part_of[cell.index()] as usize);
-            for (at, (sums, area)) in zip_equal(&mut sums, areas_of).enumerate() {
-                let area = *area as usize;
-                let all = self.levels[at].persons[area][0];
-                sums.add((distance, u64::from(persons)), area, all);
+        let walks: Rows<Walk> = Rows::from_lengths(lengths.into_iter(), walks);
+        let on_level = |(at, areas): (usize, &Areas)| {
+            let numbers = areas.persons.len();
+            let mut distances = Distances::none(numbers);
+            distances.uncertain = ground.summed((&uncertain, 1), (at, numbers));
+            let mut of_area = Vec::new();
+            for area in 0..numbers {
+                of_area.clear();
+                let parts = areas.parts.row(area).iter();
+                parts.for_each(|part| of_area.extend_from_slice(walks.row(*part as usize)));
+                distances.mean[area] = mean_metres(&of_area);
+                let all = areas.persons[area][0];
+                distances.median[area] = quantile(&mut of_area, all, 5);
+                distances.p90[area] = quantile(&mut of_area, all, 9);
             }
-        }
-        let finish = |(at, sums): (usize, DistanceSums)| {
-            let numbers = self.levels[at].persons.len();
-            sums.finished(ground.summed((&uncertain, 1), (at, numbers)))
+            distances
         };
-        sums.into_iter().enumerate().map(finish).collect()
-    }
-}
-
-/// Distances by area while cells are added, the nearest first.
-struct DistanceSums {
-    so_far: Vec<u64>,
-    person_mm: Vec<u128>,
-    median: Vec<Option<Millimetres>>,
-    p90: Vec<Option<Millimetres>>,
-}
-
-impl DistanceSums {
-    fn new(areas: usize) -> Self {
-        Self {
-            so_far: vec![0; areas],
-            person_mm: vec![0; areas],
-            median: vec![None; areas],
-            p90: vec![None; areas],
-        }
-    }
-
-    /// Adds a cell of an area where so many persons live in all.
-    fn add(&mut self, (distance, persons): (Millimetres, u64), area: usize, all: u64) {
-        self.so_far[area] += persons;
-        self.person_mm[area] += u128::from(persons) * u128::from(distance.0);
-        let reached = |tenths: u64| self.so_far[area] * 10 >= all * tenths;
-        if self.median[area].is_none() && reached(5) {
-            self.median[area] = Some(distance);
-        }
-        if self.p90[area].is_none() && reached(9) {
-            self.p90[area] = Some(distance);
-        }
-    }
-
-    fn finished(self, uncertain: Vec<u64>) -> Distances {
-        let Self { so_far, person_mm, median, p90 } = self;
-        let mean = zip_equal(&so_far, &person_mm);
-        let mean =
-            mean.map(|(persons, mm)| (*persons > 0).then(|| *mm as f64 / *persons as f64 / 1e3));
-        Distances { mean: mean.collect(), median, p90, uncertain }
+        self.levels.iter().enumerate().map(on_level).collect()
     }
 }
 
@@ -322,7 +301,7 @@ impl DistanceSums {
 /// When the reach has another number of cells than the region.
 ///
 /// # Cost
-/// O(c log c) in cells.
+/// O(c) in cells for each level.
 pub fn coverage_within(
     region: &Region,
     reach: &CategoryReach,
@@ -331,29 +310,6 @@ pub fn coverage_within(
 ) -> Vec<CoverageTable> {
     let on_levels = CoverageLevels::new(region, levels).at_limits(reach, (category, &[limit]));
     on_levels.into_iter().flat_map(|(_, tables)| tables).collect()
-}
-
-/// An inhabited cell in order of distance, with a copy of its persons: reading them from the cells' own
-/// vector in this order would miss the cache at every step.
-#[derive(Clone, Copy)]
-struct Ranked {
-    distance: Millimetres,
-    cell: CellId,
-    persons: u32,
-}
-
-/// The inhabited cells of the region that reach any facility, nearest first.
-fn cells_by_distance(region: &Region, reach: &CategoryReach) -> Vec<Ranked> {
-    let cells = region.cells();
-    let ranked = |cell: CellId| {
-        let persons = cells.persons(0)[cell.index()];
-        let distance = reach.nearest(cell).distance;
-        let counts = persons > 0 && distance != Millimetres::UNREACHED;
-        counts.then_some(Ranked { distance, cell, persons })
-    };
-    let mut order: Vec<Ranked> = region.cells_inside().filter_map(ranked).collect();
-    order.par_sort_unstable_by_key(|ranked| (ranked.distance, ranked.cell));
-    order
 }
 
 /// The limits of a category, ascending.

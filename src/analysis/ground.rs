@@ -58,7 +58,7 @@ impl Ground {
     }
 
     /// The cells of the region, ascending, each with the number of its part.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (CellId, usize)> + '_ {
+    pub(super) fn cells(&self) -> impl Iterator<Item = (CellId, usize)> + Clone + '_ {
         self.cells.iter().map(|(cell, part)| (*cell, *part as usize))
     }
 
@@ -68,7 +68,7 @@ impl Ground {
     }
 
     /// The area of each part on the level at a position.
-    pub(super) fn on_level(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(super) fn on_level(&self, at: usize) -> impl Iterator<Item = usize> + Clone + '_ {
         (0..self.parts).map(move |part| self.areas_of(part)[at] as usize)
     }
 

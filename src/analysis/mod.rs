@@ -20,6 +20,7 @@ pub mod outline;
 pub mod overlap;
 pub mod profile;
 mod sight;
+mod walks;
 pub mod similar;
 
 use crate::base::{CellId, zip_equal};

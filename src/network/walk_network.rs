@@ -38,9 +38,9 @@ pub struct WalkNetwork {
     /// Whether points may be linked to an edge.
     linkable: Vec<bool>,
     /// Impassable nodes, ascending.
-    barred: Vec<NodeId>,
+    pub(super) barred: Vec<NodeId>,
     /// Nodes that take time to pass, ascending, each with the weight of that time.
-    wait: Vec<(NodeId, u32)>,
+    pub(super) wait: Vec<(NodeId, u32)>,
     /// The connected component of each node over the edges that this walker passes, named by its
     /// lowest node.
     island: Vec<NodeId>,

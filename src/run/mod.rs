@@ -10,6 +10,7 @@ mod assign;
 mod answer_file;
 mod answers;
 mod barriers;
+mod between_cells;
 mod cache;
 mod candidates;
 mod certain;

@@ -18,7 +18,7 @@ use crate::access::{
     LinkOptions, LinkedRegion, Links, NetworkIsland, ReachSize, ReachTable, WalkReach,
     network_islands, straight_line_reach,
 };
-use crate::base::{CellId, Diagnostics, Millimetres, Progress, Rows};
+use crate::base::{CellId, Diagnostics, Keeping, Millimetres, Progress, Rows};
 use crate::config::Config;
 use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
@@ -64,6 +64,8 @@ pub struct OnFoot {
     pub links: Arc<Links>,
     /// How further points are linked to it.
     pub options: LinkOptions,
+    /// Where walks between cells are kept for the next question.
+    pub keeping: Keeping,
 }
 
 impl Prepared {
@@ -156,7 +158,9 @@ pub fn prepare(
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
     let kept = Some(Arc::clone(&links));
-    let on_foot = Some(OnFoot { network: Arc::new(network), links, options: link_options });
+    let keeping = settings.keeping.clone();
+    let on_foot =
+        Some(OnFoot { network: Arc::new(network), links, options: link_options, keeping });
     Ok(Prepared {
         region,
         reach: table,

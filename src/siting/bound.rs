@@ -228,6 +228,31 @@ impl<'a> Relaxation<'a> {
         priced
     }
 
+    /// Takes prices from elsewhere, in persons by demand point (those of others stay), where they prove more for a number
+    /// of places than the best before. Returns whether they do.
+    pub(super) fn take(&mut self, places: usize, persons: &[Option<f64>]) -> bool {
+        let each = self.weights.iter().zip(&self.prices).zip(persons);
+        let parts = |((weight, before), price): ((&u64, &u64), &Option<f64>)| match price {
+            Some(price) => ((price * PARTS as f64).max(0.0) as u64).min(weight * PARTS),
+            None => *before,
+        };
+        let prices: Vec<u64> = each.map(parts).collect();
+        let mut priced = Priced::new(self.runs, self.weights, &prices);
+        priced.rank(seen(places).max(self.parts_max.len() - 1));
+        let before = self.best.as_ref().map_or(u64::MAX, |(_, best)| best.parts_max(places));
+        let is_better = self.note(&priced, places) < before;
+        if is_better {
+            self.prices.clone_from(&prices);
+            self.best = Some((prices, priced));
+        }
+        is_better
+    }
+
+    /// The prices with the best bound for the number of places looked at last, and what they prove.
+    pub(super) fn best(&self) -> Option<&Priced> {
+        self.best.as_ref().map(|(_, priced)| priced)
+    }
+
     /// Keeps what prices prove for each number of places; returns it for one.
     fn note(&mut self, priced: &Priced, places: usize) -> u64 {
         let mut parts = priced.rest;

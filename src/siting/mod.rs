@@ -29,6 +29,7 @@ mod picks;
 mod plan;
 mod reach;
 mod reduce;
+mod relaxed;
 mod rings;
 mod runs;
 mod service_areas;

@@ -48,6 +48,12 @@ use printer::Printer;
 use progress_bar::say_total;
 use text::visible_line;
 
+/// glibc keeps the memory that one thread has let go from all others. Of sixteen Ruhrs this one takes a seventh less at the
+/// peak. A library that Python loads must leave memory to Python's process.
+#[cfg(not(feature = "python"))]
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[allow(dead_code, reason = "the module for Python has another entrance")]
 fn main() -> ExitCode {
     ExitCode::from(program(std::env::args_os().collect()))

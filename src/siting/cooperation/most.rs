@@ -8,9 +8,9 @@ use crate::base::share_out;
 use crate::siting::covering::most_persons_free_and_meeting;
 use crate::siting::{Effort, PersonsPlan, SitingError, most_persons};
 
-/// How many times as many rounds more a bound of the whole region has while it is wide: in cells of 100 m it stops falling
-/// after some 2,500.
-const ROUNDS_TIMES: u32 = 2;
+/// How many times as many rounds more a bound of the whole region has while it is wide, before the linear relaxation is
+/// solved. In cells of 100 m it hardly falls after some 2,500 in all.
+const ROUNDS_TIMES: u32 = 1;
 
 /// Most residents whom some number of new places can serve.
 #[derive(Clone, Debug, PartialEq, Eq)]

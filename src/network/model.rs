@@ -222,6 +222,15 @@ impl Network {
         Ok(self)
     }
 
+    /// The network without the shapes of its ways and without obstacles.
+    pub(super) fn without_shapes(mut self) -> Self {
+        let edges = self.edge_count();
+        let columns = self.columns_mut();
+        columns.shape = Rows::from_lengths(std::iter::repeat_n(0, edges), Vec::new());
+        (columns.obstacles, columns.obstacle_ring) = (Vec::new(), Vec::new());
+        self
+    }
+
     /// Number of nodes.
     pub fn node_count(&self) -> usize {
         self.columns.nodes.len()

@@ -275,6 +275,13 @@ impl WalkNetwork {
         Arc::clone(&self.network)
     }
 
+    /// The network without the shapes of its ways and without obstacles, most of its memory: enough to walk between points
+    /// that are linked, not to link others or to draw.
+    pub fn without_shapes(self) -> Self {
+        let network = Arc::unwrap_or_clone(self.network).without_shapes();
+        Self { network: Arc::new(network), ..self }
+    }
+
     /// The network without its weights, to be changed or weighted for another profile. Copies it when another walker
     /// holds it too.
     pub fn into_network(self) -> Network {

@@ -101,7 +101,7 @@ pub use mending::{MendingAnswers, MendingView, mending_layer};
 pub use mending_error::MendingError;
 pub use mix::{MixAnswers, MixView, mix_layer};
 pub use opening::{WhenError, WhenSettings, resolve_when};
-pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both};
+pub use prepare::{Compared, OnFoot, Prepared, prepare, prepare_both, prepare_for_results};
 pub use providers::{ProviderAnswers, provider_spelling_layer};
 pub use reach::{ReachQuestion, Start, reach_layer};
 pub use read::read_layer;

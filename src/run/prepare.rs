@@ -74,17 +74,11 @@ impl Prepared {
     /// than `cooperate.run_candidates_max`; and if it asks for chosen places, than `site.run_candidates_max`; and
     /// where it values no barriers.
     pub fn for_results(self, candidates: &Candidates, config: &Config) -> Self {
-        let count = candidates.len();
-        let is_needed = config.barriers.is_some()
-            || config.gaps.proposes_places(count)
-            || config.cooperate.is_in_run(count, 1)
-            || config.site.as_ref().is_some_and(|site| site.is_in_run(count));
-        if is_needed {
+        if searches_places(candidates.len(), config) {
             return self;
         }
         // Islands have lines, of which a large network has many.
-        let are_told = Role::Places.is_wanted(ISLANDS, &config.output);
-        let islands = if are_told { self.islands() } else { self.islands.clone() };
+        let islands = if tells_islands(config) { self.islands() } else { self.islands.clone() };
         Self { islands, on_foot: None, ..self }
     }
 
@@ -101,6 +95,36 @@ impl Prepared {
     }
 }
 
+/// Whether results search places on the network, or value its barriers.
+fn searches_places(candidates: usize, config: &Config) -> bool {
+    config.barriers.is_some()
+        || config.gaps.proposes_places(candidates)
+        || config.cooperate.is_in_run(candidates, 1)
+        || config.site.as_ref().is_some_and(|site| site.is_in_run(candidates))
+}
+
+fn tells_islands(config: &Config) -> bool {
+    Role::Places.is_wanted(ISLANDS, &config.output)
+}
+
+/// Builds a region and fills its reach table, for the results of a run whose new places could open in every inhabited
+/// cell: [`prepare`], and [`Prepared::for_results`] already while distances are measured. The shapes of streets are let go
+/// once cells and facilities are linked, if nothing needs them any more.
+///
+/// # Errors
+/// As [`prepare`].
+pub fn prepare_for_results(
+    loaded: Loaded,
+    (settings, config): (&RegionSettings, &Config),
+    walk: Option<WalkSettings>,
+    progress: &dyn Progress,
+) -> Result<Prepared, PrepareError> {
+    let keeps_network = |region: &Region| {
+        tells_islands(config) || searches_places(Candidates::cells(region).len(), config)
+    };
+    prepare_keeping(loaded, (settings, &keeps_network), walk, progress)
+}
+
 /// Builds a region and fills its reach table.
 ///
 /// # Errors
@@ -110,6 +134,16 @@ impl Prepared {
 pub fn prepare(
     loaded: Loaded,
     settings: &RegionSettings,
+    walk: Option<WalkSettings>,
+    progress: &dyn Progress,
+) -> Result<Prepared, PrepareError> {
+    prepare_keeping(loaded, (settings, &|_| true), walk, progress)
+}
+
+/// [`prepare`]; `keeps_network` says of the region whether something needs its network later.
+fn prepare_keeping(
+    loaded: Loaded,
+    (settings, keeps_network): (&RegionSettings, &dyn Fn(&Region) -> bool),
     walk: Option<WalkSettings>,
     progress: &dyn Progress,
 ) -> Result<Prepared, PrepareError> {
@@ -150,17 +184,20 @@ pub fn prepare(
     let network = network.value;
     let linked = linked_region((&region, &network), link_options, &settings.keeping, progress);
     diagnostics.append(linked.diagnostics);
-    let WalkReach { table, used_mm } = linked.value.reach_and_ways(progress);
+    let (links, is_kept) = (linked.value.links(), keeps_network(&region));
+    let network = if is_kept { network } else { network.without_shapes() };
+    let linked = LinkedRegion::from_links(&region, &network, Arc::clone(&links));
+    let WalkReach { table, used_mm } = linked.reach_and_ways(progress);
     report_uncertain(&region, &table, &mut diagnostics);
     let used = assumed_shares(&network, &used_mm, &mut diagnostics);
-    let walk = Some(walk_record(&linked.value, used));
-    let links = linked.value.links();
+    let walk = Some(walk_record(&linked, used));
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
     let kept = Some(Arc::clone(&links));
-    let keeping = settings.keeping.clone();
-    let on_foot =
-        Some(OnFoot { network: Arc::new(network), links, options: link_options, keeping });
+    let on_foot = is_kept.then(|| {
+        let (network, keeping) = (Arc::new(network), settings.keeping.clone());
+        OnFoot { network, links, options: link_options, keeping }
+    });
     Ok(Prepared {
         region,
         reach: table,

@@ -7,9 +7,9 @@ use nahraum::config::Config;
 use nahraum::network::{Network, write_network};
 use nahraum::project::StagedFolder;
 use nahraum::run::{
-    Analyses, DEMO_BOX, Loaded, NetworkOptions, NetworkSource, WalkSettings, load_network, prepare,
-    resolve_settings, resolve_walk, synthetic_inputs, synthetic_network, write_inputs,
-    write_results,
+    Analyses, DEMO_BOX, Loaded, NetworkOptions, NetworkSource, WalkSettings, load_network,
+    prepare_for_results, resolve_settings, resolve_walk, synthetic_inputs, synthetic_network,
+    write_inputs, write_results,
 };
 use nahraum::siting::Candidates;
 use nahraum::synthetic::{RuhrOptions, SyntheticRegion, ruhr};
@@ -72,7 +72,7 @@ pub fn run(global: &Global, args: &DemoArgs, printer: Printer) -> Result<Answer,
     });
     let loaded = Loaded { diagnostics, ..Loaded::from(synthetic_inputs(made)) };
     settings.reach_bytes_max = bytes_for_reach(global.memory);
-    let prepared = prepare(loaded, &settings, walk, &bar)?;
+    let prepared = prepare_for_results(loaded, (&settings, &config), walk, &bar)?;
     let candidates = Candidates::cells(&prepared.region);
     let prepared = prepared.for_results(&candidates, &config);
     let analyses = Analyses::with_candidates(&prepared, &config, candidates);

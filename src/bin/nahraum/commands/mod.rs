@@ -39,8 +39,8 @@ use std::path::Path;
 use nahraum::base::{Checked, Diagnostics, Progress};
 use nahraum::config::Config;
 use nahraum::run::{
-    Analyses, Prepared, load_candidates, prepare, resolve_candidates, resolve_settings,
-    resolve_walk,
+    Analyses, CandidateChoice, Prepared, load_candidates, prepare, prepare_for_results,
+    resolve_candidates, resolve_settings, resolve_walk,
 };
 use nahraum::siting::Candidates;
 
@@ -86,6 +86,26 @@ pub fn ready_with(
     printer: Printer,
     adjust: impl FnOnce(&mut Config, &Path),
 ) -> Result<Option<Ready>, Failure> {
+    ready_by(global, (data, select), printer, adjust, Purpose::Questions)
+}
+
+/// What a region is prepared for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A question, which may ask anything of its network.
+    Questions,
+    /// The results of a run, most of which need no network.
+    Results,
+}
+
+/// [`ready_with`] for a purpose.
+pub fn ready_by(
+    global: &Global,
+    (data, select): (&DataArgs, &SelectArgs),
+    printer: Printer,
+    adjust: impl FnOnce(&mut Config, &Path),
+    purpose: Purpose,
+) -> Result<Option<Ready>, Failure> {
     let Settings { mut config, folder } = settings(global, data, select)?;
     adjust(&mut config, &folder);
     expect_walk_for_profile(&config, &data.walk)?;
@@ -95,14 +115,14 @@ pub fn ready_with(
     let bar = Bar::new(global);
     let settings = Settings { config, folder };
     let mut tell = |findings: &Diagnostics| printer.findings(findings);
-    let ready = prepared(settings, global, &bar, &mut tell)?;
+    let ready = prepared((settings, purpose), global, &bar, &mut tell)?;
     Ok(Some(Ready { answering: Some(Answering::new(global)), ..ready }))
 }
 
 /// Loads and prepares the region of a configuration, with its candidate places. Findings are told as they come, so that
 /// they are told where a later stage fails too.
 pub fn prepared(
-    Settings { config, folder }: Settings,
+    (Settings { config, folder }, purpose): (Settings, Purpose),
     global: &Global,
     progress: &dyn Progress,
     tell: &mut dyn FnMut(&Diagnostics),
@@ -115,7 +135,12 @@ pub fn prepared(
     let loaded = load_with_room((&config, &folder), walk.as_ref().into(), global, progress)?;
     tell(&told(&diagnostics, &config));
     let cache = equip(&mut region, global, (&config, &folder))?;
-    let mut prepared = prepare(loaded, &region, walk, progress)?;
+    let mut prepared = match (purpose, &choice) {
+        (Purpose::Results, CandidateChoice::Cells) => {
+            prepare_for_results(loaded, (&region, &config), walk, progress)?
+        }
+        _ => prepare(loaded, &region, walk, progress)?,
+    };
     tell(&cache.findings());
     let candidates = load_candidates(&mut prepared, &choice)?;
     tell(&told(&prepared.diagnostics, &config));

@@ -4,7 +4,7 @@ use nahraum::project::StagedFolder;
 use nahraum::run::write_results;
 
 use super::answers::conclusion;
-use super::{choose_forms, ready_with};
+use super::{Purpose, choose_forms, ready_by};
 use crate::answer::{Answer, Failure};
 use crate::args::{Global, RunArgs};
 use crate::printer::Printer;
@@ -12,7 +12,8 @@ use crate::progress_bar::Bar;
 
 pub fn run(global: &Global, args: &RunArgs, printer: Printer) -> Result<Answer, Failure> {
     let formats = |config: &mut _, _: &_| choose_forms(config, &args.forms);
-    let prepare = || ready_with(global, &args.data, &args.select, printer, formats);
+    let inputs = (&args.data, &args.select);
+    let prepare = || ready_by(global, inputs, printer, formats, Purpose::Results);
     if global.show_settings {
         // Nothing is written, so the folder is not needed.
         return prepare().map(|_| Answer::Done);

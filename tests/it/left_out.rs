@@ -40,6 +40,41 @@ fn layers(package: &Path) -> BTreeSet<String> {
 }
 
 #[test]
+fn long_tables_are_the_same_whether_their_rows_are_written_as_they_come_or_together() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write(folder);
+    // Two services, so that the tables have parts; a workbook needs all rows of a table at once.
+    let facilities = std::fs::read_to_string(folder.join("f.csv")).expect("there");
+    let more = "d,Dr. Ost,doctor,381700,5700500\n";
+    std::fs::write(folder.join("f.csv"), facilities + more).expect("writable");
+    let (apart, _) = results(folder, "apart", &["--formats", "csv,gpkg", "--csv-safe"]);
+    let (whole, _) = results(folder, "whole", &["--formats", "csv,gpkg,xlsx", "--csv-safe"]);
+    for name in ["coverage_municipality.csv", "border_municipality.csv"] {
+        let lines = apart[name].iter().filter(|byte| **byte == b'\n').count();
+        assert!(lines > 2 * 2, "{name} has rows of two services for two towns: {lines}");
+        assert!(apart[name] == whole[name], "{name}");
+        let beside = format!("{name}-metadata.json");
+        assert!(apart[&beside] == whole[&beside], "{beside}");
+    }
+    let rows = |name: &str, table: &str| -> Vec<Vec<rusqlite::types::Value>> {
+        let db = Connection::open(folder.join(name).join("results.gpkg")).expect("a database");
+        let mut all = db.prepare(&format!("SELECT * FROM {table} ORDER BY fid")).expect("a table");
+        let width = all.column_count();
+        let row = |row: &rusqlite::Row<'_>| (0..width).map(|at| row.get(at)).collect();
+        let rows = all.query_map([], row).expect("rows");
+        rows.map(|row| row.expect("a row")).collect()
+    };
+    for table in ["coverage_municipality", "border_municipality", "coverage_region"] {
+        assert_eq!(rows("apart", table), rows("whole", table), "{table}");
+    }
+    assert_eq!(
+        layers(&folder.join("apart/results.gpkg")),
+        layers(&folder.join("whole/results.gpkg"))
+    );
+}
+
+#[test]
 fn what_is_left_out_is_in_no_file_and_everything_else_is_as_before() {
     let folder = tempfile::tempdir().expect("a folder");
     let folder = folder.path();

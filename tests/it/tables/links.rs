@@ -1,5 +1,7 @@
 //! Where points are not linked to the walking network, or far from their way, and the islands of the network.
 
+use std::collections::BTreeMap;
+
 use nahraum::access::network_islands;
 use nahraum::region::RegionSettings;
 
@@ -7,6 +9,7 @@ use super::counties::nahraum;
 use super::scenario::write_row;
 use super::{Predicted, Table};
 use crate::scenario::command::write_streets;
+use crate::support::files;
 use crate::walk::{ADULT, on_foot};
 
 /// Squares of 100 m: homes and shops on a street that ends in the ninth. The shop in the eleventh is 200 m
@@ -111,6 +114,33 @@ fn an_island_has_the_persons_and_facilities_whose_way_is_on_it() {
     assert_eq!(Table::read(&folder.path().join("results/islands.csv")).values("rank").len(), 0);
     nahraum(folder.path(), &run[..6]);
     assert!(!folder.path().join("results/islands.csv").exists());
+}
+
+#[test]
+fn a_run_that_needs_no_shapes_of_streets_writes_the_same() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    write_row(folder, TOWNS, HOMES, &PEOPLE);
+    write_streets(folder, TWO_STREETS);
+    let run = |out: &str, more: &[&str]| {
+        // No search for new places, so that islands alone need the shapes of streets.
+        let run = ["run", "-q", "-c", "region.toml", "--network", "streets.nahraum", "--set"];
+        let forms = ["gaps.run_candidates_max=0", "--formats", "csv,geojson", "--out", out];
+        nahraum(folder, &[&run[..], &forms, more].concat());
+        files(&folder.join(out))
+    };
+    let with = run("with", &[]);
+    let without = run("without", &["--leave-out", "islands"]);
+    let gone: Vec<&String> = with.keys().filter(|name| !without.contains_key(*name)).collect();
+    assert_eq!(gone, ["islands.csv", "islands.csv-metadata.json", "islands.geojson"]);
+    for (name, bytes) in without.iter().filter(|(name, _)| *name != "run.json") {
+        assert!(with[name] == *bytes, "{name}");
+    }
+    let record = |files: &BTreeMap<String, Vec<u8>>| -> serde_json::Value {
+        serde_json::from_slice(&files["run.json"]).expect("a record")
+    };
+    assert_eq!(record(&with)["walk"], record(&without)["walk"]);
+    assert_eq!(record(&with)["findings"], record(&without)["findings"]);
 }
 
 #[test]

@@ -20,8 +20,8 @@ pub mod outline;
 pub mod overlap;
 pub mod profile;
 mod sight;
-mod walks;
 pub mod similar;
+mod walks;
 
 use crate::base::{CellId, zip_equal};
 use crate::region::Region;

@@ -51,7 +51,8 @@ impl ResultFolder {
             self.outputs.insert(csv_metadata_name(&name), part.table.width());
             self.growing = Some((table, name.clone(), 0));
         }
-        let (table, _, rows) = self.growing.as_mut().expect("begun above");
+        let (table, begun, rows) = self.growing.as_mut().expect("begun above");
+        assert_eq!(*begun, name, "the table before is complete");
         *rows += part.len();
         let part = if self.csv_safe { without_formulas(&part) } else { part };
         table.add(part).map_err(fail)

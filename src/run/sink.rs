@@ -168,7 +168,7 @@ impl<'s> Sink<'s> {
     }
 
     /// Whether something needs all rows of a table at once: a publication withholds what follows from other rows, and a
-    /// workbook has the table on one sheet.
+    /// workbook has the table on one sheet. The report takes the tables of quartiers service by service, and others whole.
     pub(super) fn needs_whole_tables(output: &OutputSection, is_publication: bool) -> bool {
         is_publication || output.formats.contains(&ResultFormat::Xlsx)
     }

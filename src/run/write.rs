@@ -320,8 +320,7 @@ fn write_coverage(
     let parts = CoverageLevels::new(region, &numbers);
     // A publication counts what it withholds of areas, too.
     let are_wanted = |name| analyses.is_wanted(name, Role::Map) || analyses.publication().is_some();
-    let heads = levels.iter().map(|(tables, _)| tables.coverage(&[]));
-    let mut long = LongTables::begin(heads, analyses, sink)?;
+    let mut long = LongTables::begin(levels, |tables| tables.coverage(&[]), analyses, sink)?;
     let mut wide: Vec<Option<Layer>> = vec![None; levels.len()];
     let measure = |category| -> Vec<(Vec<CoverageTable>, Layer)> {
         let on_levels = zip_equal(parts.coverage(reach, category), levels);
@@ -374,8 +373,8 @@ fn write_border(
     let Prepared { region, reach, .. } = analyses.prepared;
     let numbers: Vec<Level> = levels.iter().map(|(tables, _)| tables.level()).collect();
     let parts = BorderLevels::new(region, &numbers);
-    let heads = levels.iter().map(|(tables, _)| tables.border(&Vec::new()));
-    let mut long = LongTables::begin(heads, analyses, sink)?;
+    let head = |tables: &LevelTables<'_>| tables.border(&Vec::new());
+    let mut long = LongTables::begin(levels, head, analyses, sink)?;
     let measure = |category| -> Vec<(BorderEffects, Layer)> {
         let mut effects = vec![BorderEffects::new(); levels.len()];
         for limit in limits_of(region, category) {

@@ -60,7 +60,9 @@ impl Maximal<'_> {
 /// A plan of at most so many places that serves most persons.
 ///
 /// # Method
-/// 1. Greedy choice and exchange give a plan, Lagrangian relaxation a bound, which sees more plans on its way.
+/// 1. Greedy choice and exchange give a plan, Lagrangian relaxation a bound, which sees more plans on its way. Where both
+///    differ by more than a thousandth and the effort has rounds for that, neighbours are exchanged together, and prices
+///    of the linear relaxation give another bound.
 /// 2. Candidates with which the bound falls below the best plan cannot belong to a better one, and those without which it
 ///    does belong to each (reduced-cost fixing).
 /// 3. The exact solver decides about the rest, the core.
@@ -91,6 +93,8 @@ pub(super) fn most_from(
         }
         if effort.rounds_more > 0 && is_wide(best.persons, best.persons_max) {
             price_anew(question, relaxation, &mut priced, effort)?;
+            // A limit of time, where there is one, may have left the prices as they were.
+            best.is_repeatable &= effort.seconds_max.is_none();
             best.persons_max = relaxation.persons_max(places).max(best.persons);
         }
         shake_core(question, &priced, &mut best);

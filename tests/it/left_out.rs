@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rusqlite::Connection;
+use rusqlite::types::Value;
 
 use crate::import::command::{err, run};
 use crate::support::write_west_and_east;
+use crate::tables::counties::write_town;
 
 /// Two towns: 2,000 persons live beside the pharmacy of West, 3,000 in East 1.7 km from it.
 fn write(folder: &Path) {
@@ -39,39 +41,61 @@ fn layers(package: &Path) -> BTreeSet<String> {
     rows.map(|name| name.expect("a name")).collect()
 }
 
+/// The rows of a table in the GeoPackage of a folder of results.
+fn rows(results: &Path, table: &str) -> Vec<Vec<Value>> {
+    let db = Connection::open(results.join("results.gpkg")).expect("a database");
+    let mut all = db.prepare(&format!("SELECT * FROM {table} ORDER BY fid")).expect("a table");
+    let width = all.column_count();
+    let row = |row: &rusqlite::Row<'_>| (0..width).map(|at| row.get(at)).collect();
+    let rows = all.query_map([], row).expect("rows");
+    rows.map(|row| row.expect("a row")).collect()
+}
+
+/// Compares results whose long tables are written as their rows come with those of whole tables: a workbook needs all rows
+/// of a table at once.
+fn expect_same_long_tables(folder: &Path, tables: &[&str]) {
+    let forms =
+        |more: &str| ["--csv-safe".into(), "--formats".into(), format!("csv,gpkg,report{more}")];
+    let ask = |name: &str, more: &str| {
+        let forms: [String; 3] = forms(more);
+        results(folder, name, &forms.each_ref().map(String::as_str)).0
+    };
+    let (apart, whole) = (ask("apart", ""), ask("whole", ",xlsx"));
+    for table in tables {
+        let name = format!("{table}.csv");
+        assert!(apart[&name].iter().filter(|byte| **byte == b'\n').count() > 4, "{name} has rows");
+        for name in [format!("{name}-metadata.json"), name] {
+            assert!(apart[&name] == whole[&name], "{name}");
+        }
+        let [apart, whole] = ["apart", "whole"].map(|name| rows(&folder.join(name), table));
+        assert_eq!(apart, whole, "{table}");
+    }
+    let [a, b] = ["apart", "whole"].map(|name| layers(&folder.join(name).join("results.gpkg")));
+    assert_eq!(a, b);
+    // The tables of the page, without the record of the run, which names the forms.
+    let page = |files: &BTreeMap<String, Vec<u8>>| -> Vec<String> {
+        let page = String::from_utf8(files["report.html"].clone()).expect("UTF-8");
+        let packed = page.lines().filter(|line| !line.contains("\"formats\":"));
+        packed.map(str::to_owned).collect()
+    };
+    assert!(page(&apart) == page(&whole), "the pages differ");
+}
+
 #[test]
 fn long_tables_are_the_same_whether_their_rows_are_written_as_they_come_or_together() {
     let folder = tempfile::tempdir().expect("a folder");
-    let folder = folder.path();
-    write(folder);
-    // Two services, so that the tables have parts; a workbook needs all rows of a table at once.
-    let facilities = std::fs::read_to_string(folder.join("f.csv")).expect("there");
-    let more = "d,Dr. Ost,doctor,381700,5700500\n";
-    std::fs::write(folder.join("f.csv"), facilities + more).expect("writable");
-    let (apart, _) = results(folder, "apart", &["--formats", "csv,gpkg", "--csv-safe"]);
-    let (whole, _) = results(folder, "whole", &["--formats", "csv,gpkg,xlsx", "--csv-safe"]);
-    for name in ["coverage_municipality.csv", "border_municipality.csv"] {
-        let lines = apart[name].iter().filter(|byte| **byte == b'\n').count();
-        assert!(lines > 2 * 2, "{name} has rows of two services for two towns: {lines}");
-        assert!(apart[name] == whole[name], "{name}");
-        let beside = format!("{name}-metadata.json");
-        assert!(apart[&beside] == whole[&beside], "{beside}");
-    }
-    let rows = |name: &str, table: &str| -> Vec<Vec<rusqlite::types::Value>> {
-        let db = Connection::open(folder.join(name).join("results.gpkg")).expect("a database");
-        let mut all = db.prepare(&format!("SELECT * FROM {table} ORDER BY fid")).expect("a table");
-        let width = all.column_count();
-        let row = |row: &rusqlite::Row<'_>| (0..width).map(|at| row.get(at)).collect();
-        let rows = all.query_map([], row).expect("rows");
-        rows.map(|row| row.expect("a row")).collect()
-    };
-    for table in ["coverage_municipality", "border_municipality", "coverage_region"] {
-        assert_eq!(rows("apart", table), rows("whole", table), "{table}");
-    }
-    assert_eq!(
-        layers(&folder.join("apart/results.gpkg")),
-        layers(&folder.join("whole/results.gpkg"))
-    );
+    write_town(folder.path());
+    let levels = ["quartier", "district", "municipality"];
+    let tables = levels.map(|level| ["coverage", "border"].map(|what| format!("{what}_{level}")));
+    let tables = tables.as_flattened();
+    expect_same_long_tables(folder.path(), &tables.iter().map(String::as_str).collect::<Vec<_>>());
+    // Two services and no quartiers: the page shows municipalities of all services in one table.
+    let folder = tempfile::tempdir().expect("a folder");
+    write(folder.path());
+    let list = folder.path().join("f.csv");
+    let facilities = std::fs::read_to_string(&list).expect("there");
+    std::fs::write(list, facilities + "d,Dr. Ost,doctor,381700,5700500\n").expect("writable");
+    expect_same_long_tables(folder.path(), &["coverage_municipality", "border_municipality"]);
 }
 
 #[test]

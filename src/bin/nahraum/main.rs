@@ -48,8 +48,8 @@ use printer::Printer;
 use progress_bar::say_total;
 use text::visible_line;
 
-/// glibc keeps the memory that one thread has let go from all others. Of sixteen Ruhrs this one takes a seventh less at the
-/// peak. A library that Python loads must leave memory to Python's process.
+/// glibc does not give back what other threads than the first have let go. With this allocator sixteen Ruhrs take a
+/// seventh less memory at the peak. A library that Python loads leaves memory to Python's process.
 #[cfg(not(feature = "python"))]
 #[global_allocator]
 static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;

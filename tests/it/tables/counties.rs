@@ -126,7 +126,7 @@ pub fn write_points(mut points: Layer, folder: &Path) {
     write_layer_file(&points, OutputFormat::Csv, &path).expect("writable");
 }
 
-pub(super) fn write_town(folder: &Path) {
+pub fn write_town(folder: &Path) {
     let mut town = town(DRAWING).expect("well-formed");
     let key = |letter: char| match letter {
         'A' => "05911001",

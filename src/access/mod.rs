@@ -7,7 +7,6 @@ mod enter;
 mod given;
 mod islands;
 mod isochrone;
-mod kept_walks;
 mod link;
 mod linked;
 mod links;
@@ -39,7 +38,6 @@ pub use enter::Entries;
 pub use given::{CellDistances, Completeness, GivenDistances, GivenPair};
 pub use islands::{NetworkIsland, network_islands, placed_islands, settled_islands};
 pub use isochrone::{BESIDE_M, Isochrone, Isochrones};
-pub use kept_walks::{KeptWalks, Walks};
 pub use link::{LinkOptions, Linker, Unlinked};
 #[cfg(test)]
 pub(crate) use linked::LINK_STAGES;

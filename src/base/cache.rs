@@ -13,8 +13,6 @@ pub trait Cache: Debug + Send + Sync {
     fn find(&self, key: &CacheKey) -> Option<Vec<u8>>;
     /// Keeps bytes under a name. Where that fails, they are computed again: it is no error.
     fn keep(&self, key: &CacheKey, bytes: &[u8]);
-    /// How many bytes all that is kept may have.
-    fn bytes_max(&self) -> u64;
 }
 
 /// Where preparing a region keeps what it finds, and from which size of a region on; nowhere by default.

@@ -53,16 +53,4 @@ impl WalkNetwork {
         hashed.extend(of_shapes.collect::<Vec<CacheKey>>());
         hashed.iter().for_each(|part| key.bytes(part.digest()));
     }
-
-    /// Adds what walks depend on beside the ground: what each way weighs there and back, where nobody passes, and where
-    /// people wait. Cost: O(network).
-    pub fn add_walker(&self, key: &mut KeyMaker) {
-        let network = self.network();
-        for direction in 0..2 {
-            key.numbers(network.edge_ids().map(|edge| self.weight(edge)[direction]));
-        }
-        key.numbers(self.barred.iter().map(|node| node.0));
-        key.numbers(self.wait.iter().map(|(node, _)| node.0));
-        key.numbers(self.wait.iter().map(|(_, wait)| *wait));
-    }
 }

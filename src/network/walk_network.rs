@@ -38,9 +38,9 @@ pub struct WalkNetwork {
     /// Whether points may be linked to an edge.
     linkable: Vec<bool>,
     /// Impassable nodes, ascending.
-    pub(super) barred: Vec<NodeId>,
+    barred: Vec<NodeId>,
     /// Nodes that take time to pass, ascending, each with the weight of that time.
-    pub(super) wait: Vec<(NodeId, u32)>,
+    wait: Vec<(NodeId, u32)>,
     /// The connected component of each node over the edges that this walker passes, named by its
     /// lowest node.
     island: Vec<NodeId>,

@@ -105,10 +105,6 @@ impl CacheFolder {
 }
 
 impl Cache for CacheFolder {
-    fn bytes_max(&self) -> u64 {
-        self.bytes_max
-    }
-
     fn find(&self, key: &CacheKey) -> Option<Vec<u8>> {
         let path = self.path_of(key);
         let mut bytes = fs::read(&path).ok()?;

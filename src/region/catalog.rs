@@ -508,6 +508,10 @@ fn unknown<'a>(
 }
 
 #[cfg(test)]
+#[path = "catalog_sources.rs"]
+mod sources;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -553,29 +557,6 @@ mod tests {
         assert_eq!(shop.limits[0].source, "set by the user");
         assert!(catalog.category("supermarket", "bbsr", &[900, 700]).is_err());
         assert!(catalog.category("supermarket", "bbsr", &[0]).is_err());
-    }
-
-    #[test]
-    fn every_limit_says_where_it_stands_and_when_that_was_written() {
-        let catalog = Catalog::builtin();
-        let has_year = |text: &str| {
-            let words = text.split(|c: char| !c.is_ascii_digit());
-            words.filter_map(|word| word.parse().ok()).any(|year: u32| (1950..2100).contains(&year))
-        };
-        let is_located = |text: &str| {
-            ["page ", "pages ", "paragraph ", "section ", "article ", "table "]
-                .iter()
-                .any(|place| text.contains(place))
-        };
-        let of_limits = catalog.standards.iter().flat_map(|standard| &standard.limit);
-        let own = ["quartier", "gb"].map(|key| &catalog.standard(key).expect("known").source);
-        for source in of_limits.map(|limit| &limit.source).chain(own) {
-            // A choice of this program stands beside what it follows.
-            let is_choice = source.starts_with("A choice of this program");
-            assert!(is_choice || is_located(source), "where: {source}");
-            assert!(is_choice || has_year(source), "when: {source}");
-        }
-        assert!(!["page open", "year open"].iter().any(|open| THRESHOLDS_TOML.contains(open)));
     }
 
     #[test]

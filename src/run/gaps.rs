@@ -130,16 +130,10 @@ impl Analyses<'_> {
         work: impl FnOnce(&PlaceSearch<'_>) -> T,
     ) -> Result<T, NoPlaceDistances> {
         self.expect_place_distances(limit_max)?;
-        Ok(self.searched(demand, Some(limit_max), work))
+        Ok(self.searched(demand, work))
     }
 
-    /// [`Self::with_search`]; without a limit walks are measured, whatever is kept of them.
-    fn searched<T>(
-        &self,
-        demand: Demand,
-        limit_max: Option<Millimetres>,
-        work: impl FnOnce(&PlaceSearch<'_>) -> T,
-    ) -> T {
+    fn searched<T>(&self, demand: Demand, work: impl FnOnce(&PlaceSearch<'_>) -> T) -> T {
         let prepared = self.prepared;
         if let Some(given) = &prepared.table {
             let distances = (&*given.to_facilities, given.between_cells.as_deref());
@@ -154,14 +148,7 @@ impl Analyses<'_> {
         assert_eq!(prepared.walk.is_some(), is_on_foot, "the network of distances on foot is kept");
         match (prepared.linked(), &prepared.on_foot) {
             (Some(linked), Some(on_foot)) => {
-                let walks = limit_max.and_then(|limit| self.kept_walks((&linked, on_foot), limit));
-                match &walks {
-                    Some(walks) => {
-                        let region = &prepared.region;
-                        work(&PlaceSearch::kept(region, &self.candidates, demand, walks))
-                    }
-                    None => work(&self.search_on_foot(&linked, demand, on_foot.options)),
-                }
+                work(&self.search_on_foot(&linked, demand, on_foot.options))
             }
             _ => work(&PlaceSearch::straight(&prepared.region, &self.candidates, demand)),
         }
@@ -317,7 +304,7 @@ impl Analyses<'_> {
     /// service or not.
     fn report_coarse(&self, acted: &[Acted], diagnostics: &mut Diagnostics) {
         let region = &self.prepared.region;
-        self.searched(Demand::inhabited(region), None, |search| {
+        self.searched(Demand::inhabited(region), |search| {
             let mut samples = BTreeMap::new();
             for one in acted {
                 let rows = samples.entry(one.limit).or_insert_with(|| search.sample(one.limit));

@@ -10,7 +10,6 @@ mod assign;
 mod answer_file;
 mod answers;
 mod barriers;
-mod between_cells;
 mod cache;
 mod candidates;
 mod certain;

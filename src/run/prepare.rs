@@ -18,7 +18,7 @@ use crate::access::{
     LinkOptions, LinkedRegion, Links, NetworkIsland, ReachSize, ReachTable, WalkReach,
     network_islands, straight_line_reach,
 };
-use crate::base::{CellId, Diagnostics, Keeping, Millimetres, Progress, Rows};
+use crate::base::{CellId, Diagnostics, Millimetres, Progress, Rows};
 use crate::config::Config;
 use crate::network::WalkNetwork;
 use crate::project::{SourceRecord, WalkRecord};
@@ -64,8 +64,6 @@ pub struct OnFoot {
     pub links: Arc<Links>,
     /// How further points are linked to it.
     pub options: LinkOptions,
-    /// Where walks between cells are kept for the next question.
-    pub keeping: Keeping,
 }
 
 impl Prepared {
@@ -194,10 +192,8 @@ fn prepare_keeping(
     let attribution = network.network().attribution();
     let region = if is_file { region.crediting(attribution) } else { region };
     let kept = Some(Arc::clone(&links));
-    let on_foot = is_kept.then(|| {
-        let (network, keeping) = (Arc::new(network), settings.keeping.clone());
-        OnFoot { network, links, options: link_options, keeping }
-    });
+    let on_foot =
+        is_kept.then(|| OnFoot { network: Arc::new(network), links, options: link_options });
     Ok(Prepared {
         region,
         reach: table,

@@ -21,8 +21,7 @@ use crate::access::{LinkedRegion, Linker, Rerouted, Updater};
 use crate::analysis::coverage::{Level, limits_of};
 use crate::analysis::difference::{Difference, State, differences};
 use crate::base::{
-    CategoryId, Checked, Code, Diagnostics, Keeping, Lang, Millimetres, Progress, Severity, codes,
-    hex,
+    CategoryId, Checked, Code, Diagnostics, Lang, Millimetres, Progress, Severity, codes, hex,
 };
 use crate::config::Config;
 use crate::crs::transform_coords;
@@ -256,7 +255,7 @@ fn on_same_ways(
     on_foot: &OnFoot,
     edited: EditedRegion,
 ) -> (Prepared, Diagnostics) {
-    let OnFoot { network, links, options, .. } = on_foot;
+    let OnFoot { network, links, options } = on_foot;
     let linker = Linker::near_facilities(network, *options, edited.facilities_new());
     let linked = LinkedRegion::from_links(&before.region, network, Arc::clone(links));
     let updated = Updater::on_foot(&linked, &linker, &before.reach).update(&edited);
@@ -279,7 +278,7 @@ fn on_other_ways(
     network: EditedNetwork,
     edited: EditedRegion,
 ) -> (Prepared, Diagnostics) {
-    let OnFoot { network: earlier, links, options, .. } = on_foot;
+    let OnFoot { network: earlier, links, options } = on_foot;
     let ways = network.weighted(earlier);
     let (linked, reach) = match edited.keeps_facilities_of(&before.region) {
         true => {
@@ -298,9 +297,7 @@ fn on_other_ways(
         linked.rerouted(&reach, &ways, &linker);
     let used = assumed_shares(linked.network(), &linked.used_mm(), &mut Diagnostics::default());
     let (walk, links) = (Some(walk_record(&linked, used)), linked.links());
-    // Walks on streets as they might become are kept nowhere.
-    let (network, keeping) = (Arc::new(ways.network), Keeping::default());
-    let on_foot = OnFoot { links, network, options: *options, keeping };
+    let on_foot = OnFoot { links, network: Arc::new(ways.network), options: *options };
     let mut diagnostics = before.diagnostics.clone();
     ABOUT_LINKS.into_iter().for_each(|code| diagnostics.forget(code));
     diagnostics.append(about_links.clone());

@@ -3,7 +3,6 @@
 mod command;
 mod linking;
 mod places;
-mod walks;
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -38,11 +37,6 @@ impl Kept {
         self.kept.lock().expect("no panic").clone()
     }
 
-    /// Keeps again what was there.
-    pub fn restore(&self, content: &BTreeMap<Name, Vec<u8>>) {
-        self.kept.lock().expect("no panic").clone_from(content);
-    }
-
     /// Spoils all that is kept, although no checksum says so.
     pub fn spoil(&self, spoil: impl Fn(&mut Vec<u8>)) {
         self.kept.lock().expect("no panic").values_mut().for_each(spoil);
@@ -62,9 +56,5 @@ impl Cache for Kept {
 
     fn keep(&self, key: &CacheKey, bytes: &[u8]) {
         self.kept.lock().expect("no panic").insert((key.kind(), *key.digest()), bytes.to_vec());
-    }
-
-    fn bytes_max(&self) -> u64 {
-        u64::MAX
     }
 }

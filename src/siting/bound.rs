@@ -18,6 +18,25 @@ const STEP_MIN: f64 = 1e-5;
 /// The share of the direction before in the next one.
 pub(super) const DEFLECTION: f64 = 0.85;
 
+/// How prices go down.
+#[derive(Clone, Copy)]
+struct Pace {
+    /// The first step, as a share of what the gap allows.
+    step: f64,
+    /// [`PATIENCE`].
+    patience: u32,
+    /// [`DEFLECTION`].
+    deflection: f64,
+}
+
+/// The pace from prices of which nothing is known.
+const FIRST: Pace = Pace { step: 1.0, patience: PATIENCE, deflection: DEFLECTION };
+
+/// The pace from good prices on: smaller steps in a steadier direction. Of the 5,500 best places for hospitals of the demo
+/// region (200 places for all, cells of 100 m) 2,000 rounds after the first 1,000 come within 163 persons of the linear
+/// relaxation, and at the first pace within 382.
+const LATER: Pace = Pace { step: 0.1, patience: 50, deflection: 0.98 };
+
 /// Rounds from one look at the candidates with the best scores to the next.
 const LOOK_EVERY: u32 = 50;
 
@@ -175,7 +194,7 @@ impl<'a> Relaxation<'a> {
         self.improve_longer(places, (rounds, 0), persons, look)
     }
 
-    /// As [`Self::improve`], with so many rounds more while the bound is wide ([`is_wide`]).
+    /// As [`Self::improve`], with so many rounds more, in smaller steps, while the bound is wide ([`is_wide`]).
     pub(super) fn improve_longer(
         &mut self,
         places: usize,
@@ -183,12 +202,36 @@ impl<'a> Relaxation<'a> {
         mut persons: u64,
         mut look: impl FnMut(&[u32], &[u64]) -> u64,
     ) -> Priced {
-        let (mut step, mut since) = (1.0, 0);
         self.best = None;
+        self.descend(places, (rounds, FIRST), &mut persons, (&mut look, &|_, _| true));
+        self.descend(places, (more, LATER), &mut persons, (&mut look, &is_wide));
+        let (prices, priced) = self.best.clone().unwrap_or_else(|| {
+            let mut priced = Priced::new(self.runs, self.weights, &self.prices);
+            priced.rank(seen(places));
+            (self.prices.clone(), priced)
+        });
+        self.prices = prices;
+        priced
+    }
+
+    /// Some rounds at a pace, from the best prices so far, while `goes_on` says so of the persons of the best plan and of the
+    /// bound.
+    fn descend(
+        &mut self,
+        places: usize,
+        (rounds, pace): (u32, Pace),
+        persons: &mut u64,
+        (look, goes_on): (&mut dyn FnMut(&[u32], &[u64]) -> u64, &dyn Fn(u64, u64) -> bool),
+    ) {
+        let (mut step, mut since) = (pace.step, 0);
         self.direction.fill(0.0);
         let mut best_parts = u64::MAX;
-        for round in 0..rounds.saturating_add(more) {
-            if round >= rounds && !is_wide(persons, best_parts / PARTS) {
+        if let Some((prices, priced)) = &self.best {
+            self.prices.clone_from(prices);
+            best_parts = priced.parts_max(places);
+        }
+        for round in 0..rounds {
+            if !goes_on(*persons, best_parts / PARTS) {
                 break;
             }
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
@@ -199,7 +242,7 @@ impl<'a> Relaxation<'a> {
             let chosen = &priced.ranked[..places.min(priced.ranked.len())];
             if is_look {
                 let seen = seen(places).min(priced.ranked.len());
-                persons = persons.max(look(&priced.ranked[..seen], &self.prices));
+                *persons = (*persons).max(look(&priced.ranked[..seen], &self.prices));
             }
             let times = self.runs.times(chosen.iter().copied());
             if parts < best_parts {
@@ -208,49 +251,18 @@ impl<'a> Relaxation<'a> {
             } else {
                 since += 1;
             }
-            if best_parts / PARTS <= persons || step < STEP_MIN {
+            if best_parts / PARTS <= *persons || step < STEP_MIN {
                 break;
             }
-            if since > PATIENCE {
+            if since > pace.patience {
                 (step, since) = (step * SHORTER, 0);
                 self.prices =
                     self.best.as_ref().map_or_else(Vec::new, |(prices, _)| prices.clone());
                 continue;
             }
-            self.go(&times, step, parts.saturating_sub(persons.saturating_mul(PARTS)));
+            let gap_parts = parts.saturating_sub(persons.saturating_mul(PARTS));
+            self.go(&times, (step, pace.deflection), gap_parts);
         }
-        let (prices, priced) = self.best.clone().unwrap_or_else(|| {
-            let mut priced = Priced::new(self.runs, self.weights, &self.prices);
-            priced.rank(seen(places));
-            (self.prices.clone(), priced)
-        });
-        self.prices = prices;
-        priced
-    }
-
-    /// Takes prices from elsewhere, in persons by demand point (those of others stay), where they prove more for a number
-    /// of places than the best before. Returns whether they do.
-    pub(super) fn take(&mut self, places: usize, persons: &[Option<f64>]) -> bool {
-        let each = self.weights.iter().zip(&self.prices).zip(persons);
-        let parts = |((weight, before), price): ((&u64, &u64), &Option<f64>)| match price {
-            Some(price) => ((price * PARTS as f64).max(0.0) as u64).min(weight * PARTS),
-            None => *before,
-        };
-        let prices: Vec<u64> = each.map(parts).collect();
-        let mut priced = Priced::new(self.runs, self.weights, &prices);
-        priced.rank(seen(places).max(self.parts_max.len() - 1));
-        let before = self.best.as_ref().map_or(u64::MAX, |(_, best)| best.parts_max(places));
-        let is_better = self.note(&priced, places) < before;
-        if is_better {
-            self.prices.clone_from(&prices);
-            self.best = Some((prices, priced));
-        }
-        is_better
-    }
-
-    /// The prices with the best bound for the number of places looked at last, and what they prove.
-    pub(super) fn best(&self) -> Option<&Priced> {
-        self.best.as_ref().map(|(_, priced)| priced)
     }
 
     /// Keeps what prices prove for each number of places; returns it for one.
@@ -264,7 +276,7 @@ impl<'a> Relaxation<'a> {
     }
 
     /// One step: who is served too often pays less, who pays in vain more, by a share of the persons.
-    fn go(&mut self, times: &[u32], step: f64, gap_parts: u64) {
+    fn go(&mut self, times: &[u32], (step, deflection): (f64, f64), gap_parts: u64) {
         let surplus = |persons: u64, price: u64, times: u32| -> i64 {
             // Who pays less than all counts as served once; who pays all as whichever is nearer.
             let pays_all = price >= persons * PARTS;
@@ -274,7 +286,7 @@ impl<'a> Relaxation<'a> {
         let each = self.weights.iter().zip(&self.prices).zip(times).zip(&mut self.direction);
         for (((persons, price), times), direction) in each {
             let now = surplus(*persons, *price, *times) as f64;
-            *direction = (1.0 - DEFLECTION) * now + DEFLECTION * *direction;
+            *direction = (1.0 - deflection) * now + deflection * *direction;
             // Nobody pays less than nothing or more than all.
             let is_at_end = match *direction > 0.0 {
                 true => *price == 0,

@@ -196,25 +196,11 @@ pub(super) fn relaxed_prices(
     let mut formulation = Formulation::new(question);
     formulation.program.variables.iter_mut().for_each(|variable| variable.is_whole = false);
     let answer = solver.solve(&formulation.program, effort)?;
-    Ok(formulation.by_demand(question, &answer.prices))
-}
-
-/// About the same for a large question, sooner; `None` where the solver does not come near enough.
-pub(super) fn near_prices(
-    question: &Question,
-    effort: &Effort,
-    solver: &dyn Solver,
-) -> Result<Option<Vec<f64>>, SolverError> {
-    let mut formulation = Formulation::new(question);
-    formulation.program.variables.iter_mut().for_each(|variable| variable.is_whole = false);
-    formulation.program.emphasis = Emphasis::NearPrices;
-    match solver.solve(&formulation.program, effort) {
-        Ok(answer) if answer.ending == Ending::Solved => {
-            Ok(Some(formulation.by_demand(question, &answer.prices)))
-        }
-        Ok(_) | Err(SolverError::NoAnswer { .. }) => Ok(None),
-        Err(error) => Err(error),
+    let mut prices = vec![0.0; question.demands];
+    for (demand, price) in formulation.demands.iter().zip(answer.prices) {
+        prices[*demand as usize] = price;
     }
+    Ok(prices)
 }
 
 /// The bound of the linear relaxation, in which places may be divided, where it is known already of which candidates every
@@ -315,15 +301,6 @@ impl Formulation {
             let terms = variables.map(|variable| (variable as u32, 1.0)).collect();
             self.program.add_row(one.places as f64..=f64::INFINITY, terms);
         }
-    }
-
-    /// The prices of the rows of demand points, by demand point; 0 where nobody counts.
-    fn by_demand(&self, question: &Question, of_rows: &[f64]) -> Vec<f64> {
-        let mut prices = vec![0.0; question.demands];
-        for (demand, price) in self.demands.iter().zip(of_rows) {
-            prices[*demand as usize] = *price;
-        }
-        prices
     }
 
     /// The plan that the variables' values mean, ascending.

@@ -23,10 +23,8 @@ impl Solver for Highs {
         }
         let mut model = model(program)?;
         set_options(&mut model, effort)?;
-        match program.emphasis {
-            Emphasis::Both => {}
-            Emphasis::Proof => without_heuristics(&mut model)?,
-            Emphasis::NearPrices => by_interior_points(&mut model)?,
+        if program.emphasis == Emphasis::Proof {
+            without_heuristics(&mut model)?;
         }
         let solved = model
             .try_solve()
@@ -89,12 +87,6 @@ fn without_heuristics(model: &mut Model) -> Result<(), SolverError> {
         set(model, name, false)?;
     }
     Ok(())
-}
-
-/// Large linear programs take a fraction of the time by interior points, if they need not end in a corner.
-fn by_interior_points(model: &mut Model) -> Result<(), SolverError> {
-    set(model, "solver", "ipm")?;
-    set(model, "run_crossover", "off")
 }
 
 fn set(

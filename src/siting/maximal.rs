@@ -7,7 +7,6 @@ use super::exact::{Aim, Found, Question, Requirement, exact_solver, left_by, pro
 use super::exchange::{FAR_APART, Shakes, exchange, exchange_among, shake};
 use super::greedy::greedy_persons;
 use super::reduce::reduce;
-use super::relaxed::relaxed;
 use super::runs::Runs;
 use super::solver::SolverError;
 
@@ -61,8 +60,8 @@ impl Maximal<'_> {
 ///
 /// # Method
 /// 1. Greedy choice and exchange give a plan, Lagrangian relaxation a bound, which sees more plans on its way. Where both
-///    differ by more than a thousandth and the effort has rounds for that, neighbours are exchanged together, and prices
-///    of the linear relaxation give another bound.
+///    differ by more than a thousandth and the effort has rounds for that, the bound is improved for longer in smaller steps,
+///    and neighbours are exchanged together.
 /// 2. Candidates with which the bound falls below the best plan cannot belong to a better one, and those without which it
 ///    does belong to each (reduced-cost fixing).
 /// 3. The exact solver decides about the rest, the core.
@@ -82,7 +81,7 @@ pub(super) fn most_from(
     let mut best = start(question);
     let floor = question.floor(&best);
     let rounds = (effort.rounds_max, effort.rounds_more);
-    let mut priced = relaxation.improve_longer(places, rounds, floor, |ranked, prices| {
+    let priced = relaxation.improve_longer(places, rounds, floor, |ranked, prices| {
         look(question, (ranked, prices), &mut best);
         question.floor(&best)
     });
@@ -90,12 +89,6 @@ pub(super) fn most_from(
     if best.persons_max > question.floor(&best) {
         if effort.rounds_more > 0 && is_wide(best.persons, best.persons_max) {
             shake_first(question, &priced, &mut best);
-        }
-        if effort.rounds_more > 0 && is_wide(best.persons, best.persons_max) {
-            price_anew(question, relaxation, &mut priced, effort)?;
-            // A limit of time, where there is one, may have left the prices as they were.
-            best.is_repeatable &= effort.seconds_max.is_none();
-            best.persons_max = relaxation.persons_max(places).max(best.persons);
         }
         shake_core(question, &priced, &mut best);
     }
@@ -105,24 +98,6 @@ pub(super) fn most_from(
         decide(question, &fixed, effort, &mut best)?;
     }
     Ok(best)
-}
-
-/// Prices from the linear relaxation instead of those found so far, where they prove more.
-fn price_anew(
-    question: &Maximal,
-    relaxation: &mut Relaxation,
-    priced: &mut Priced,
-    effort: &Effort,
-) -> Result<(), SolverError> {
-    let Some(solver) = exact_solver().filter(|_| effort.nodes_max > 0) else { return Ok(()) };
-    let ranked = priced.first(seen(question.places));
-    if let Some(prices) = relaxed(question, &ranked, effort, solver)?
-        && relaxation.take(question.places, &prices)
-        && let Some(better) = relaxation.best()
-    {
-        priced.clone_from(better);
-    }
-    Ok(())
 }
 
 /// A plan from which to begin, by greedy choice or the known one, whichever serves more after exchanges.

@@ -29,7 +29,6 @@ mod picks;
 mod plan;
 mod reach;
 mod reduce;
-mod relaxed;
 mod rings;
 mod runs;
 mod service_areas;

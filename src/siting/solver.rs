@@ -57,8 +57,6 @@ pub enum Emphasis {
     Both,
     /// On the proof: good values are known already.
     Proof,
-    /// Of a program without whole variables, on prices that are nearly the best; its values do not matter.
-    NearPrices,
 }
 
 impl Program {

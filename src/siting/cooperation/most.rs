@@ -6,11 +6,11 @@ use super::alone::{Alone, Cooperation, sorted};
 use super::towns::{Grouping, Mode, Towns};
 use crate::base::share_out;
 use crate::siting::covering::most_persons_free_and_meeting;
-use crate::siting::{Effort, PersonsPlan, SitingError, exact_solver, most_persons};
+use crate::siting::{Effort, PersonsPlan, SitingError, most_persons};
 
-/// How many times as many rounds more a bound of the whole region has while it is wide: once as many before the linear
-/// relaxation is solved, and twice where nobody solves it. In cells of 100 m it hardly falls after some 2,500 in all.
-const ROUNDS_TIMES: [u32; 2] = [1, 2];
+/// How many times as many rounds more a bound of the whole region has while it is wide: in cells of 100 m it still falls after
+/// 2,500.
+const ROUNDS_TIMES: u32 = 3;
 
 /// Most residents whom some number of new places can serve.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,9 +49,8 @@ pub fn most_with(
 ) -> Result<Vec<MostPersons>, SitingError> {
     let answer = |mode: Mode| -> Result<_, SitingError> {
         let part = towns.part(&towns.all(), mode, Grouping::EachTown);
-        let is_solved = effort.nodes_max > 0 && exact_solver().is_some();
-        let times = ROUNDS_TIMES[usize::from(!is_solved)];
-        let longer = Effort { rounds_more: effort.rounds_max.saturating_mul(times), ..*effort };
+        let longer =
+            Effort { rounds_more: effort.rounds_max.saturating_mul(ROUNDS_TIMES), ..*effort };
         let plan = most_persons(&part.problem, count, &longer)?;
         let quota = match mode {
             Mode::Open => None,

@@ -132,6 +132,9 @@ pub(super) struct Fixed {
     pub must: Vec<u32>,
 }
 
+/// Sees the candidates with the best scores, the best first, and the prices; tells the persons of the best plan known.
+type Look<'l> = dyn FnMut(&[u32], &[u64]) -> u64 + 'l;
+
 /// The search for good prices.
 #[derive(Clone, Debug)]
 pub(super) struct Relaxation<'a> {
@@ -203,8 +206,8 @@ impl<'a> Relaxation<'a> {
         mut look: impl FnMut(&[u32], &[u64]) -> u64,
     ) -> Priced {
         self.best = None;
-        self.descend(places, (rounds, FIRST), &mut persons, (&mut look, &|_, _| true));
-        self.descend(places, (more, LATER), &mut persons, (&mut look, &is_wide));
+        self.descend(places, (rounds, FIRST), &mut persons, (&mut look, |_, _| true));
+        self.descend(places, (more, LATER), &mut persons, (&mut look, is_wide));
         let (prices, priced) = self.best.clone().unwrap_or_else(|| {
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
             priced.rank(seen(places));
@@ -221,7 +224,7 @@ impl<'a> Relaxation<'a> {
         places: usize,
         (rounds, pace): (u32, Pace),
         persons: &mut u64,
-        (look, goes_on): (&mut dyn FnMut(&[u32], &[u64]) -> u64, &dyn Fn(u64, u64) -> bool),
+        (look, goes_on): (&mut Look<'_>, fn(u64, u64) -> bool),
     ) {
         let (mut step, mut since) = (pace.step, 0);
         self.direction.fill(0.0);

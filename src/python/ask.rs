@@ -12,7 +12,7 @@ use super::kept::Kept;
 use super::program::answer::Failure;
 use super::program::args::{BorderArgs, Cli, Command, CoverageArgs, DataArgs, Global, SelectArgs};
 use super::program::cache::{equip, load_with_room};
-use super::program::commands::{Ready, gaps, prepared, reach};
+use super::program::commands::{Purpose, Ready, gaps, prepared, reach};
 use super::program::compare_args::CompareArgs;
 use super::program::cooperate_args::CooperateArgs;
 use super::program::gap_args::GapsArgs;
@@ -158,7 +158,8 @@ impl<'q> Question<'q> {
         let findings = &mut self.findings;
         let mut tell = |found: &Diagnostics| findings.append(found.clone());
         let settings = Settings { config, folder };
-        let ready = Arc::new(prepared(settings, self.global, self.progress, &mut tell)?);
+        let asked = (settings, Purpose::Questions);
+        let ready = Arc::new(prepared(asked, self.global, self.progress, &mut tell)?);
         self.kept.keep(&ready);
         Ok(ready)
     }

@@ -1,5 +1,5 @@
 //! Benchmarks of building, reach and each analysis on one copy of the demo region, and on 4 and 16 copies side by side:
-//! each grows at most linearly.
+//! none should grow more than the region does.
 
 use std::sync::OnceLock;
 

@@ -26,7 +26,7 @@ pub(super) fn mean_metres(walks: &[Walk]) -> Option<f64> {
 ///
 /// Cost: O(walks).
 pub(super) fn quantile(walks: &mut [Walk], all: u64, tenths: u64) -> Option<Millimetres> {
-    let mut needed = (all * tenths).div_ceil(10).max(1);
+    let mut needed = (all * tenths).div_ceil(10);
     let mut left = walks;
     while !left.is_empty() {
         let middle = left.len() / 2;

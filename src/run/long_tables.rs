@@ -4,12 +4,12 @@ use super::analyse::Analyses;
 use super::queue::Queue;
 use super::sink::Sink;
 use super::write_error::WriteError;
-use crate::analysis::coverage::Level;
 use crate::dataset::Layer;
 use crate::present::LevelTables;
 
-/// The long tables of all levels, whose rows come one category after the other. Those of quartiers, the first level, are by
-/// far the most: they are written as they come, unless something needs the whole table. Those of the other levels wait.
+/// The long tables of all levels, whose rows come one category after the other. The first level has the smallest areas, and
+/// so by far the most rows: they are written as they come, unless something needs the whole table. Those of the other
+/// levels wait.
 pub(super) struct LongTables {
     /// Rows that wait, level by level.
     parts: Vec<Vec<Layer>>,
@@ -24,15 +24,13 @@ impl LongTables {
         analyses: &Analyses<'_>,
         sink: &mut Queue<'_>,
     ) -> Result<Self, WriteError> {
-        let output = &analyses.config.output;
-        let needs_whole = Sink::needs_whole_tables(output, analyses.publication().is_some());
-        // The report takes the tables of quartiers service by service, those of other levels whole.
-        let first = levels.first().map(|(tables, _)| tables.level());
-        let is_first_written = !needs_whole && first == Some(Level::Quartier);
-        let mut tables = Self { parts: Vec::new(), is_first_written };
-        for (at, (level, _)) in levels.iter().enumerate() {
-            tables.parts.push(Vec::new());
-            tables.add(at, head(level), sink)?;
+        let heads: Vec<Layer> = levels.iter().map(|(level, _)| head(level)).collect();
+        let (output, is_publication) = (&analyses.config.output, analyses.publication().is_some());
+        let is_written = |first: &Layer| !Sink::needs_whole(&first.name, output, is_publication);
+        let is_first_written = heads.first().is_some_and(is_written);
+        let mut tables = Self { parts: vec![Vec::new(); heads.len()], is_first_written };
+        for (at, head) in heads.into_iter().enumerate() {
+            tables.add(at, head, sink)?;
         }
         Ok(tables)
     }

@@ -155,10 +155,10 @@ impl<'s> Sink<'s> {
     /// other layer comes between them. They have the columns of the whole.
     ///
     /// # Panics
-    /// Where something needs a table whole ([`Self::needs_whole_tables`]).
+    /// Where something needs the table whole ([`Self::needs_whole`]).
     pub(super) fn rows(&mut self, part: Layer) -> Result<(), WriteError> {
-        assert!(!Self::needs_whole_tables(self.output, self.publication.is_some()));
         let name = part.name.clone();
+        assert!(!Self::needs_whole(&name, self.output, self.publication.is_some()));
         self.put(part, (&name, None, Role::Table), Amount::Rows)
     }
 
@@ -167,10 +167,13 @@ impl<'s> Sink<'s> {
         Ok(self.files.end_rows()?)
     }
 
-    /// Whether something needs all rows of a table at once: a publication withholds what follows from other rows, and a
-    /// workbook has the table on one sheet. The report takes the tables of quartiers service by service, and others whole.
-    pub(super) fn needs_whole_tables(output: &OutputSection, is_publication: bool) -> bool {
-        is_publication || output.formats.contains(&ResultFormat::Xlsx)
+    /// Whether something needs all rows of a table at once: a publication withholds what follows from other rows, a
+    /// workbook has the table on one sheet, and a report may show it whole.
+    pub(super) fn needs_whole(table: &str, output: &OutputSection, is_publication: bool) -> bool {
+        let has = |format| output.formats.contains(&format);
+        is_publication
+            || has(ResultFormat::Xlsx)
+            || has(ResultFormat::Report) && !Report::takes_rows(table)
     }
 
     /// Writes a layer of features: under its own name in files of its own, under the shown name among others.

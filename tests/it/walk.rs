@@ -9,10 +9,13 @@ use nahraum::access::{
 use nahraum::base::{
     CategoryId, CellId, Diagnostics, FacilityId, Millimetres, Silent, WalkWeight, codes,
 };
+use nahraum::config::Config;
 use nahraum::dataset::{CrsId, OsmDrawing};
 use nahraum::network::{Network, WALK_PROFILES_TOML, WalkNetwork, WalkProfile, build_network};
 use nahraum::region::{Region, RegionInputs, RegionSettings, build};
-use nahraum::run::{LineSettings, Loaded, NetworkSource, Prepared, WalkSettings, prepare};
+use nahraum::run::{
+    LineSettings, Loaded, NetworkSource, Prepared, WalkSettings, prepare, prepare_for_results,
+};
 use nahraum::synthetic::{Random, streets, town};
 
 use crate::network::on_map;
@@ -258,6 +261,12 @@ fn ways_in_use_are_as_long_as_the_isochrone() {
 
 /// What a run says of walks to shops at 150 m and 550 m of a street of 1,000 m, within 300 m.
 fn prepared(walker: &str, height: Option<f64>) -> Prepared {
+    let (loaded, walk) = street(walker, height);
+    prepare(loaded, &limits("supermarket", &[300]), Some(walk), &Silent).expect("prepared")
+}
+
+/// The layers of that run, and its walk.
+fn street(walker: &str, height: Option<f64>) -> (Loaded, WalkSettings) {
     let mut drawing = OsmDrawing::new("street", CrsId::epsg(25832));
     let node = |drawing: &mut OsmDrawing, x: i32, y: i32| {
         drawing.node([(380_000 + x) * 100, (5_700_000 + y) * 100], &[])
@@ -295,8 +304,35 @@ fn prepared(walker: &str, height: Option<f64>) -> Prepared {
         barriers: None,
         lines: LineSettings::default(),
     };
-    let settings = limits("supermarket", &[300]);
-    prepare(loaded, &settings, Some(walk), &Silent).expect("prepared")
+    (loaded, walk)
+}
+
+#[test]
+fn results_keep_the_network_where_something_needs_it_and_say_the_same_without() {
+    let whole = prepared("rollator", None);
+    let for_results = |change: fn(&mut Config)| {
+        let (mut config, (loaded, walk)) = (Config::default(), street("rollator", None));
+        config.gaps.run_candidates_max = 0;
+        config.output.leave_out = vec!["islands".into()];
+        change(&mut config);
+        let settings = (&limits("supermarket", &[300]), &config);
+        prepare_for_results(loaded, settings, Some(walk), &Silent).expect("prepared")
+    };
+    let without = for_results(|_| {});
+    assert!(without.on_foot.is_none(), "nothing needs it");
+    assert_eq!(without.reach, whole.reach);
+    assert_eq!(without.links, whole.links);
+    assert_eq!(format!("{:?}", without.walk), format!("{:?}", whole.walk));
+    assert_eq!(format!("{:?}", without.diagnostics), format!("{:?}", whole.diagnostics));
+    let kept = [
+        for_results(|config| config.output.leave_out.clear()),
+        for_results(|config| config.gaps.run_candidates_max = 100),
+        for_results(|config| config.barriers = Some(Default::default())),
+    ];
+    let ways = |prepared: &Prepared| {
+        prepared.on_foot.as_ref().map(|on_foot| on_foot.network.network().edge_count())
+    };
+    assert!(kept.iter().all(|prepared| ways(prepared) == ways(&whole)));
 }
 
 #[test]

@@ -65,6 +65,12 @@ impl Report {
         ORDER
     }
 
+    /// Whether the rows of a table may come service by service: the report shows it so, or not at all.
+    pub fn takes_rows(table: &str) -> bool {
+        let shown = SPECS.iter().find(|spec| spec.table == table);
+        shown.is_none_or(|spec| spec.by_category) && !TAKEN_WHOLE.contains(&table)
+    }
+
     /// Takes what it needs of a layer of results in the working CRS. `name` is that in the GeoPackage; a layer
     /// that a report does not need is left.
     pub fn take(&mut self, name: &str, layer: &Layer) {
@@ -113,5 +119,13 @@ mod tests {
         taken.sort_unstable();
         order.sort_unstable();
         assert_eq!(taken, order);
+    }
+
+    #[test]
+    fn rows_of_a_table_that_is_shown_whole_may_not_come_one_after_the_other() {
+        let of_services = ["coverage_quartier", "border_district", "no_such_table"];
+        assert!(of_services.into_iter().all(Report::takes_rows));
+        let whole = ["coverage_municipality", "border_region", "quartiers_facing", TAKEN_WHOLE[0]];
+        assert!(!whole.into_iter().any(Report::takes_rows));
     }
 }

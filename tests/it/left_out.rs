@@ -84,13 +84,13 @@ fn long_tables_are_the_same_whether_their_rows_are_written_as_they_come_or_toget
     let tables = levels.map(|level| ["coverage", "border"].map(|what| format!("{what}_{level}")));
     let tables = tables.as_flattened();
     expect_same_long_tables(folder.path(), &tables.iter().map(String::as_str).collect::<Vec<_>>());
-    // Two services and no quartiers: the page shows municipalities of all services in one table.
+    // Two services, and no quartiers: who lives outside of all, by municipality, are the rows of that level.
     let folder = tempfile::tempdir().expect("a folder");
     write(folder.path());
     let list = folder.path().join("f.csv");
     let facilities = std::fs::read_to_string(&list).expect("there");
     std::fs::write(list, facilities + "d,Dr. Ost,doctor,381700,5700500\n").expect("writable");
-    expect_same_long_tables(folder.path(), &["coverage_municipality", "border_municipality"]);
+    expect_same_long_tables(folder.path(), &["coverage_quartier", "border_quartier"]);
 }
 
 #[test]

@@ -7,7 +7,8 @@ use nahraum::access::{
     Isochrones, LinkOptions, LinkedRegion, Linker, ReachTable, WalkReach, straight_line_reach,
 };
 use nahraum::base::{
-    CategoryId, CellId, Diagnostics, FacilityId, Millimetres, Silent, WalkWeight, codes,
+    CategoryId, CellId, Diagnostics, FacilityId, Millimetres, ResultFormat, Silent, WalkWeight,
+    codes,
 };
 use nahraum::config::Config;
 use nahraum::dataset::{CrsId, OsmDrawing};
@@ -314,6 +315,7 @@ fn results_keep_the_network_where_something_needs_it_and_say_the_same_without() 
         let (mut config, (loaded, walk)) = (Config::default(), street("rollator", None));
         config.gaps.run_candidates_max = 0;
         config.output.leave_out = vec!["islands".into()];
+        config.output.formats = vec![ResultFormat::Csv];
         change(&mut config);
         let settings = (&limits("supermarket", &[300]), &config);
         prepare_for_results(loaded, settings, Some(walk), &Silent).expect("prepared")
@@ -326,6 +328,8 @@ fn results_keep_the_network_where_something_needs_it_and_say_the_same_without() 
     assert_eq!(format!("{:?}", without.diagnostics), format!("{:?}", whole.diagnostics));
     let kept = [
         for_results(|config| config.output.leave_out.clear()),
+        // The page shows islands whatever is left out of the other forms.
+        for_results(|config| config.output.formats.push(ResultFormat::Report)),
         for_results(|config| config.gaps.run_candidates_max = 100),
         for_results(|config| config.barriers = Some(Default::default())),
     ];

@@ -112,9 +112,7 @@ fn c_nearest_of_500_for_all(bencher: Bencher) {
         .map(|(source, node)| SourceSeed { node, distance: 0, source })
         .collect();
     let mut workspace = NearestWorkspace::new(graph.nodes());
-    bencher
-        .counter(ItemsCount::new(graph.nodes()))
-        .bench_local(|| workspace.search(graph, &seeds, None));
+    bencher.counter(ItemsCount::new(graph.nodes())).bench_local(|| workspace.search(graph, &seeds));
 }
 
 /// The demo region on foot.

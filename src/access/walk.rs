@@ -185,7 +185,7 @@ impl LinkedRegion<'_> {
         let seed = |node: &NodeId| SourceSeed { node: *node, distance: 0, source: 0 };
         let seeds: Vec<SourceSeed> = cut.iter().map(seed).collect();
         let mut space = NearestWorkspace::new(arrivals.graph.nodes());
-        space.search(&arrivals.graph, &seeds, None);
+        space.search(&arrivals.graph, &seeds);
         let from_node = |node: NodeId| space.label(node).distance;
         let from_cell = |cell: CellId| {
             let ends = arrivals.leaving(cell).into_iter().flatten();
@@ -421,7 +421,10 @@ impl<'w> Search<'w> {
         let targets = cells.map(|cells| self.targets(&seeds, cells));
         let make = || NearestWorkspace::new(self.arrivals.graph.nodes());
         let mut nearest = self.arrivals.nearest_spaces.with(make, |space| {
-            space.search(&self.arrivals.graph, &seeds, targets.as_deref());
+            match &targets {
+                None => space.search(&self.arrivals.graph, &seeds),
+                Some(targets) => space.search_to(&self.arrivals.graph, &seeds, targets),
+            }
             let by_node = |cell: CellId| {
                 let ends = self.arrivals.leaving(cell).into_iter().flatten();
                 let ways = ends.filter_map(|(node, weight)| {

@@ -10,6 +10,15 @@ use crate::base::NodeId;
 /// nodes more than once.
 const BUCKET_BITS: u32 = 17;
 
+/// Nodes of a block as a power of two: some hundred kilobytes of labels and arcs, which a processor keeps in its cache. Of
+/// 2^12 to 2^18 the fastest in a measurement with four million nodes and 400 or 4,000 sources: half the time of a search
+/// without blocks.
+const BLOCK_BITS: u32 = 15;
+
+/// Buckets of a search in a block. What waits there can be farther apart than they cover; then some nodes are visited more
+/// than once.
+const BLOCK_BUCKETS: usize = 256;
+
 /// A node at or near a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceSeed {
@@ -44,7 +53,11 @@ struct Ring<T> {
 
 impl<T> Ring<T> {
     fn new(longest: u32) -> Self {
-        let count = ((longest >> BUCKET_BITS) as usize + 2).next_power_of_two();
+        Self::with(((longest >> BUCKET_BITS) as usize + 2).next_power_of_two())
+    }
+
+    /// A power of two of buckets.
+    fn with(count: usize) -> Self {
         Self { buckets: (0..count).map(|_| Vec::new()).collect(), step: 0, queued: 0 }
     }
 
@@ -73,7 +86,14 @@ impl<T> Ring<T> {
 pub struct NearestWorkspace {
     /// Distance in the upper half, source in the lower: one comparison orders both.
     label: Vec<u64>,
-    reached: Vec<NodeId>,
+    reached: Reached,
+}
+
+/// Which nodes have a label of the last search.
+enum Reached {
+    Some(Vec<NodeId>),
+    /// Perhaps all.
+    All,
 }
 
 const NO_LABEL: u64 = u64::MAX;
@@ -83,69 +103,149 @@ fn packed(distance: u32, source: u32) -> u64 {
     u64::from(distance) << 32 | u64::from(source)
 }
 
+/// The label that a step adds to one; `None` for a distance that does not fit, which is out of reach.
+#[inline]
+fn beyond(label: u64, weight: u32) -> Option<u64> {
+    let distance = ((label >> 32) as u32).saturating_add(weight);
+    (distance != UNREACHED).then(|| packed(distance, label as u32))
+}
+
 impl NearestWorkspace {
     /// Memory for a graph with this number of nodes. Cost: 8 bytes for each node.
     pub fn new(nodes: usize) -> Self {
-        Self { label: vec![NO_LABEL; nodes], reached: Vec::new() }
+        Self { label: vec![NO_LABEL; nodes], reached: Reached::Some(Vec::new()) }
     }
 
-    /// Finds the nearest source of every node of `targets` and of all nodes nearer than the
-    /// farthest of them; of all reachable nodes when `targets` is `None`. The lower source number
-    /// wins a tie.
+    /// Finds the nearest source of every node. The lower source number wins a tie.
     ///
     /// # Method
-    /// One search from all sources at once (Dijkstra 1959; buckets as in [`super::Workspace`]); labels
-    /// are compared by distance, then source. With targets, the search ends with the bucket in which the last of them
-    /// becomes final: those at the beginning of the list that are final need no second look, so that all looks together
+    /// One search from all sources at once (Dijkstra 1959; buckets as in [`super::Workspace`]) in each block of nodes
+    /// with neighbouring numbers; what leaves a block waits for a search in the next one, until nothing waits. Labels are
+    /// compared by distance, then source, so that the order of visits changes nothing. Nodes that are numbered in spatial
+    /// order stay in the processor's cache so, and few of them are visited twice.
+    ///
+    /// # Cost
+    /// O(nodes and arcs reached), about 1.2 visits for each node.
+    pub fn search(&mut self, graph: &Graph, seeds: &[SourceSeed]) {
+        self.search_in_blocks(graph, seeds, BLOCK_BITS);
+    }
+
+    /// [`Self::search`] with so many nodes in a block, as a power of two.
+    fn search_in_blocks(&mut self, graph: &Graph, seeds: &[SourceSeed], block_bits: u32) {
+        self.label.fill(NO_LABEL);
+        self.reached = Reached::All;
+        let block_of = |node: NodeId| node.index() >> block_bits;
+        let blocks = (graph.nodes() >> block_bits) + 1;
+        let mut waiting: Vec<Vec<(NodeId, u32)>> = (0..blocks).map(|_| Vec::new()).collect();
+        for seed in seeds {
+            if self.improve(seed.node, packed(seed.distance, seed.source)) {
+                waiting[block_of(seed.node)].push((seed.node, seed.distance));
+            }
+        }
+        let mut ring = Ring::with(BLOCK_BUCKETS);
+        while waiting.iter().any(|block| !block.is_empty()) {
+            for block in 0..blocks {
+                let nearest = waiting[block].iter().map(|(_, distance)| *distance).min();
+                let Some(nearest) = nearest else { continue };
+                ring.step = (nearest >> BUCKET_BITS) as usize;
+                waiting[block].drain(..).for_each(|(node, at)| ring.push(at, (node, at)));
+                while let Some((node, distance)) = ring.pop() {
+                    let label = self.label[node.index()];
+                    if (label >> 32) as u32 != distance {
+                        continue;
+                    }
+                    for arc in graph.arcs_from(node) {
+                        let Some(label) = beyond(label, arc.weight) else { continue };
+                        if self.improve(arc.head, label) {
+                            let (distance, there) = ((label >> 32) as u32, block_of(arc.head));
+                            match there == block {
+                                true => ring.push(distance, (arc.head, distance)),
+                                false => waiting[there].push((arc.head, distance)),
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Finds the nearest source of every node of `targets` and of all nodes nearer than the farthest of them. The lower
+    /// source number wins a tie.
+    ///
+    /// # Method
+    /// As [`Self::search`] without blocks: the search ends with the bucket in which the last target
+    /// becomes final. Those at the beginning of the list that are final need no second look, so that all looks together
     /// cost as much as the list and the buckets are long.
     ///
     /// # Cost
     /// O(nodes and arcs reached).
-    pub fn search(&mut self, graph: &Graph, seeds: &[SourceSeed], targets: Option<&[NodeId]>) {
-        for node in self.reached.drain(..) {
+    pub fn search_to(&mut self, graph: &Graph, seeds: &[SourceSeed], targets: &[NodeId]) {
+        let mut reached = match std::mem::replace(&mut self.reached, Reached::All) {
+            Reached::Some(nodes) => nodes,
+            Reached::All => {
+                self.label.fill(NO_LABEL);
+                Vec::new()
+            }
+        };
+        for node in reached.drain(..) {
             self.label[node.index()] = NO_LABEL;
         }
         // A seed's initial distance may be longer than any arc.
         let farthest = seeds.iter().map(|seed| seed.distance).max().unwrap_or(0);
         let mut ring = Ring::new(graph.weight_max().max(farthest));
         for seed in seeds {
-            self.improve(seed.node, packed(seed.distance, seed.source), &mut ring);
+            let label = packed(seed.distance, seed.source);
+            self.improve_noted(seed.node, label, &mut ring, &mut reached);
         }
         let (mut looked_at, mut waiting) = (usize::MAX, targets);
         while let Some((node, distance)) = ring.pop() {
-            if let Some(targets) = waiting.filter(|_| ring.step != looked_at) {
+            if ring.step != looked_at {
                 // Targets below the current bucket are final.
                 let bound = (ring.step as u64) << BUCKET_BITS;
                 let open = |node: &NodeId| self.label[node.index()] >> 32 >= bound;
-                let Some(first) = targets.iter().position(open) else { return };
-                (looked_at, waiting) = (ring.step, Some(&targets[first..]));
+                let Some(first) = waiting.iter().position(open) else { break };
+                (looked_at, waiting) = (ring.step, &waiting[first..]);
             }
             let label = self.label[node.index()];
             if (label >> 32) as u32 != distance {
                 continue;
             }
             for arc in graph.arcs_from(node) {
-                // A distance that does not fit is out of reach.
-                let distance = distance.saturating_add(arc.weight);
-                if distance != UNREACHED {
-                    self.improve(arc.head, packed(distance, label as u32), &mut ring);
+                if let Some(label) = beyond(label, arc.weight) {
+                    self.improve_noted(arc.head, label, &mut ring, &mut reached);
                 }
             }
         }
+        self.reached = Reached::Some(reached);
+    }
+
+    /// Whether a label is better than that of a node, which then has it.
+    #[inline]
+    fn improve(&mut self, node: NodeId, label: u64) -> bool {
+        let best = &mut self.label[node.index()];
+        let is_better = label < *best;
+        if is_better {
+            *best = label;
+        }
+        is_better
     }
 
     #[inline]
-    fn improve(&mut self, node: NodeId, label: u64, ring: &mut Ring<(NodeId, u32)>) {
-        let best = &mut self.label[node.index()];
-        if label >= *best {
-            return;
+    fn improve_noted(
+        &mut self,
+        node: NodeId,
+        label: u64,
+        ring: &mut Ring<(NodeId, u32)>,
+        reached: &mut Vec<NodeId>,
+    ) {
+        let is_first = self.label[node.index()] == NO_LABEL;
+        if self.improve(node, label) {
+            if is_first {
+                reached.push(node);
+            }
+            let distance = (label >> 32) as u32;
+            ring.push(distance, (node, distance));
         }
-        if *best == NO_LABEL {
-            self.reached.push(node);
-        }
-        *best = label;
-        let distance = (label >> 32) as u32;
-        ring.push(distance, (node, distance));
     }
 
     /// The nearest source of a node in the last search.
@@ -187,4 +287,49 @@ pub fn nearest_sources(graph: &Graph, seeds: &[SourceSeed], count: usize) -> Vec
         }
     }
     labels
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::graph::ArcBetween;
+    use super::*;
+    use crate::base::Random;
+
+    const NODES: u32 = 60;
+
+    #[test]
+    fn blocks_of_any_size_and_longer_ways_than_their_buckets_cover_change_no_label() {
+        let mut random = Random::seeded(5);
+        let mut workspace = NearestWorkspace::new(NODES as usize);
+        let every: Vec<NodeId> = (0..NODES).map(NodeId).collect();
+        let mut reached = 0;
+        for longest in [3, 200_000, 60_000_000, u32::MAX] {
+            for _ in 0..20 {
+                let node = |random: &mut Random| NodeId(random.below(NODES as usize) as u32);
+                let weight = |random: &mut Random| random.below(longest as usize) as u32;
+                let arc = |random: &mut Random| ArcBetween {
+                    from: node(random),
+                    to: node(random),
+                    weight: weight(random),
+                };
+                let arcs: Vec<ArcBetween> = (0..100).map(|_| arc(&mut random)).collect();
+                let graph = Graph::new(NODES as usize, &arcs);
+                let seed = |source| SourceSeed {
+                    node: node(&mut random),
+                    distance: weight(&mut random),
+                    source,
+                };
+                let seeds: Vec<SourceSeed> = (0..4).map(seed).collect();
+                workspace.search_to(&graph, &seeds, &every);
+                let expected: Vec<Label> = every.iter().map(|one| workspace.label(*one)).collect();
+                for block_bits in 0..=6 {
+                    workspace.search_in_blocks(&graph, &seeds, block_bits);
+                    let found: Vec<Label> = every.iter().map(|one| workspace.label(*one)).collect();
+                    assert_eq!(found, expected, "{longest} mm, 2^{block_bits} nodes");
+                }
+                reached += expected.iter().filter(|label| **label != Label::NONE).count();
+            }
+        }
+        assert!(reached > 1_000, "{reached} of 4,800 nodes");
+    }
 }

@@ -192,49 +192,37 @@ impl<'a> Relaxation<'a> {
         places: usize,
         rounds: u32,
         persons: u64,
-        look: impl FnMut(&[u32], &[u64]) -> u64,
-    ) -> Priced {
-        self.improve_longer(places, (rounds, 0), persons, look)
-    }
-
-    /// As [`Self::improve`], with so many rounds more, in smaller steps, while the bound is wide ([`is_wide`]).
-    pub(super) fn improve_longer(
-        &mut self,
-        places: usize,
-        (rounds, more): (u32, u32),
-        mut persons: u64,
         mut look: impl FnMut(&[u32], &[u64]) -> u64,
     ) -> Priced {
-        self.best = None;
-        self.descend(places, (rounds, FIRST), &mut persons, (&mut look, |_, _| true));
-        self.descend(places, (more, LATER), &mut persons, (&mut look, is_wide));
-        let (prices, priced) = self.best.clone().unwrap_or_else(|| {
-            let mut priced = Priced::new(self.runs, self.weights, &self.prices);
-            priced.rank(seen(places));
-            (self.prices.clone(), priced)
-        });
-        self.prices = prices;
-        priced
+        self.descend(places, (rounds, FIRST), persons, (&mut look, |_, _| true))
     }
 
-    /// Some rounds at a pace, from the best prices so far, while `goes_on` says so of the persons of the best plan and of the
-    /// bound.
+    /// As [`Self::improve`], from good prices on, in smaller and steadier steps, while the bound is wide ([`is_wide`]).
+    pub(super) fn improve_steadily(
+        &mut self,
+        places: usize,
+        rounds: u32,
+        persons: u64,
+        mut look: impl FnMut(&[u32], &[u64]) -> u64,
+    ) -> Priced {
+        self.descend(places, (rounds, LATER), persons, (&mut look, is_wide))
+    }
+
+    /// Some rounds at a pace, while `goes_on` says so of the persons of the best plan and of the bound. Ends at the best
+    /// prices, and returns what they prove.
     fn descend(
         &mut self,
         places: usize,
         (rounds, pace): (u32, Pace),
-        persons: &mut u64,
+        mut persons: u64,
         (look, goes_on): (&mut Look<'_>, fn(u64, u64) -> bool),
-    ) {
+    ) -> Priced {
         let (mut step, mut since) = (pace.step, 0);
-        self.direction.fill(0.0);
         let mut best_parts = u64::MAX;
-        if let Some((prices, priced)) = &self.best {
-            self.prices.clone_from(prices);
-            best_parts = priced.parts_max(places);
-        }
+        self.best = None;
+        self.direction.fill(0.0);
         for round in 0..rounds {
-            if !goes_on(*persons, best_parts / PARTS) {
+            if !goes_on(persons, best_parts / PARTS) {
                 break;
             }
             let mut priced = Priced::new(self.runs, self.weights, &self.prices);
@@ -245,7 +233,7 @@ impl<'a> Relaxation<'a> {
             let chosen = &priced.ranked[..places.min(priced.ranked.len())];
             if is_look {
                 let seen = seen(places).min(priced.ranked.len());
-                *persons = (*persons).max(look(&priced.ranked[..seen], &self.prices));
+                persons = persons.max(look(&priced.ranked[..seen], &self.prices));
             }
             let times = self.runs.times(chosen.iter().copied());
             if parts < best_parts {
@@ -254,7 +242,7 @@ impl<'a> Relaxation<'a> {
             } else {
                 since += 1;
             }
-            if best_parts / PARTS <= *persons || step < STEP_MIN {
+            if best_parts / PARTS <= persons || step < STEP_MIN {
                 break;
             }
             if since > pace.patience {
@@ -266,6 +254,13 @@ impl<'a> Relaxation<'a> {
             let gap_parts = parts.saturating_sub(persons.saturating_mul(PARTS));
             self.go(&times, (step, pace.deflection), gap_parts);
         }
+        let (prices, priced) = self.best.clone().unwrap_or_else(|| {
+            let mut priced = Priced::new(self.runs, self.weights, &self.prices);
+            priced.rank(seen(places));
+            (self.prices.clone(), priced)
+        });
+        self.prices = prices;
+        priced
     }
 
     /// Keeps what prices prove for each number of places; returns it for one.
@@ -369,25 +364,23 @@ mod tests {
     }
 
     #[test]
-    fn more_rounds_follow_while_a_bound_is_wide() {
+    fn steady_rounds_follow_while_a_bound_is_wide() {
         let (reached, weights) = ring();
         let runs = Runs::new(&reached, weights.len());
-        let run = |persons: u64| {
-            let mut relaxation = Relaxation::new(&runs, &weights, 3);
-            let mut looks = 0;
-            relaxation.improve_longer(3, (LOOK_EVERY, 2 * LOOK_EVERY), persons, |_, _| {
+        let mut first = Relaxation::new(&runs, &weights, 3);
+        first.improve(3, LOOK_EVERY, 1, |_, _| 1);
+        let short = first.persons_max(3);
+        let looks = |persons: u64| {
+            let (mut relaxation, mut looks) = (first.clone(), 0);
+            relaxation.improve_steadily(3, 2 * LOOK_EVERY, persons, |_, _| {
                 looks += 1;
                 persons
             });
-            (looks, relaxation.persons_max(3))
+            assert!(relaxation.persons_max(3) <= short, "the bound is that of the prices before");
+            looks
         };
-        let (looks, _) = run(1);
-        assert_eq!(looks, 3, "nobody else is known to be served");
-        let mut relaxation = Relaxation::new(&runs, &weights, 3);
-        relaxation.improve(3, LOOK_EVERY, 1, |_, _| 1);
-        let short = relaxation.persons_max(3);
-        let (looks, _) = run(short - short / 2_000);
-        assert!(looks <= 1, "half a thousandth is no wide bound");
+        assert_eq!(looks(1), 2, "nobody else is known to be served");
+        assert_eq!(looks(short - short / 2_000), 0, "half a thousandth is no wide bound");
     }
 
     #[test]

@@ -21,13 +21,17 @@ pub(super) struct Shakes {
     pub at_once: usize,
     /// Whether each of them reaches somebody whom the one before reaches, so that they take the places of others together.
     pub are_near: bool,
+    /// So many persons fewer are accepted at first, and less and less from one attempt to the next; 0 accepts none.
+    pub fewer: u64,
     /// So many persons more than at first are enough.
     pub enough: u64,
+    /// Where random numbers begin.
+    pub seed: u64,
 }
 
 /// Three candidates anywhere, a few hundred times.
 pub(super) const FAR_APART: Shakes =
-    Shakes { attempts: 300, at_once: 3, are_near: false, enough: u64::MAX };
+    Shakes { attempts: 300, at_once: 3, are_near: false, fewer: 0, enough: u64::MAX, seed: 1 };
 
 /// Of some candidates the plan of so many places that serves most of what demand points pay, improved by exchanges with
 /// the others of them. Ascending.
@@ -53,8 +57,9 @@ pub(super) fn exchange_among(
 
 /// A plan, improved by exchanges that make it worse first: some random candidates come in, each for the place that is
 /// then missed least, and the best exchanges follow; where the plan is no worse than before, it goes on from there
-/// (iterated local search: Lourenço, Martin and Stützle 2003, in Handbook of Metaheuristics). Ends after all
-/// attempts, or as soon as it serves enough persons more than `chosen`. Ascending.
+/// (iterated local search: Lourenço, Martin and Stützle 2003, in Handbook of Metaheuristics), and where it is worse by no
+/// more than is accepted as well (threshold accepting: Dueck and Scheuer 1990, Journal of Computational Physics 90). Ends
+/// after all attempts, or as soon as it serves enough persons more than `chosen`. The best plan on the way, ascending.
 ///
 /// The random numbers are the same each time.
 ///
@@ -66,9 +71,10 @@ pub(super) fn shake(
     shakes: &Shakes,
 ) -> Vec<u32> {
     let mut standing = Standing::new(reached, weights, chosen);
-    let mut random = Random::seeded(1);
+    let mut random = Random::seeded(shakes.seed);
     let mut gained = standing.climb(&mut Vec::new());
-    for _ in 0..shakes.attempts {
+    let mut best = (gained, standing.chosen.clone());
+    for attempt in 0..shakes.attempts {
         if u64::try_from(gained).is_ok_and(|gained| gained >= shakes.enough) {
             break;
         }
@@ -86,13 +92,18 @@ pub(super) fn shake(
             }
         }
         change += standing.climb(&mut undo);
-        if change >= 0 {
+        let left = (shakes.attempts - attempt) as u64;
+        let accepted = shakes.fewer * left / shakes.attempts as u64;
+        if change.saturating_neg() <= accepted as i64 {
             gained += change;
+            if gained >= best.0 {
+                best = (gained, standing.chosen.clone());
+            }
         } else {
             undo.iter().rev().for_each(|one| standing.make(one));
         }
     }
-    let mut chosen = standing.chosen;
+    let mut chosen = best.1;
     chosen.sort_unstable();
     chosen
 }
@@ -239,11 +250,7 @@ impl<'a> Standing<'a> {
         };
         let offers =
             (0..reached.candidates()).into_par_iter().with_min_len(512).map(offer).collect();
-        let pairs = (0..reached.candidates() as u32).flat_map(|candidate| {
-            let row = reached.row(candidate as usize).iter();
-            row.map(move |demand| (*demand as usize, candidate))
-        });
-        let reaching = Rows::grouped(weights.len(), pairs);
+        let reaching = reached.reaching(weights.len());
         let is_listed = vec![false; reached.candidates()];
         let (changed_demands, changed_positions) = (Vec::new(), Vec::new());
         Self {
@@ -413,6 +420,30 @@ mod tests {
             let plan = shake(&reached, &weights, vec![0, 1], &shakes);
             assert_eq!((persons(&reached, &weights, &plan), plan), (14, vec![2, 3]));
         }
+    }
+
+    #[test]
+    fn plans_that_may_lose_persons_on_their_way_end_at_the_best_one_met() {
+        // A ring of homes; each place serves three, so that of twelve homes four places serve all, in three ways.
+        let row = |one: u32| [one, (one + 1) % 12, (one + 11) % 12];
+        let (reached, weights) = (Reached::from_rows((0..12).map(row)), [5; 12]);
+        for seed in 1..20 {
+            let fewer = Shakes { fewer: 40, attempts: 60, at_once: 2, seed, ..FAR_APART };
+            let plan = shake(&reached, &weights, vec![0, 1, 2, 3], &fewer);
+            assert_eq!(persons(&reached, &weights, &plan), 60, "{plan:?}");
+            let again = shake(&reached, &weights, vec![0, 1, 2, 3], &fewer);
+            assert_eq!(plan, again, "the same each time");
+            let longer = Shakes { attempts: 61, ..fewer };
+            let after = shake(&reached, &weights, plan, &longer);
+            assert_eq!(persons(&reached, &weights, &after), 60, "the best is not lost");
+        }
+        let plans: BTreeSet<Vec<u32>> = (1..20)
+            .map(|seed| {
+                let shakes = Shakes { fewer: 40, attempts: 60, at_once: 2, seed, ..FAR_APART };
+                shake(&reached, &weights, vec![0, 1, 2, 3], &shakes)
+            })
+            .collect();
+        assert!(plans.len() > 1, "other numbers lead elsewhere");
     }
 
     #[test]

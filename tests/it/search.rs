@@ -75,10 +75,10 @@ proptest! {
             .map(|(source, node)| SourceSeed { node: NodeId(*node), distance: source * 500, source })
             .collect();
         let mut nearest = NearestWorkspace::new(40);
-        nearest.search(&graph, &seeds, None);
+        nearest.search(&graph, &seeds);
         let few = nearest_sources(&graph, &seeds, 3);
         let mut to_targets = NearestWorkspace::new(40);
-        to_targets.search(&graph, &seeds, Some(&[3, 17].map(NodeId)));
+        to_targets.search_to(&graph, &seeds, &[3, 17].map(NodeId));
         for node in 0..40 {
             let mut labels: Vec<(u64, u32)> = seeds
                 .iter()

@@ -372,11 +372,11 @@ mod tests {
         let short = first.persons_max(3);
         let looks = |persons: u64| {
             let (mut relaxation, mut looks) = (first.clone(), 0);
-            relaxation.improve_steadily(3, 2 * LOOK_EVERY, persons, |_, _| {
+            let priced = relaxation.improve_steadily(3, 2 * LOOK_EVERY, persons, |_, _| {
                 looks += 1;
                 persons
             });
-            assert!(relaxation.persons_max(3) <= short, "the bound is that of the prices before");
+            assert!(priced.parts_max(3) / PARTS <= short, "it begins at the best prices before");
             looks
         };
         assert_eq!(looks(1), 2, "nobody else is known to be served");

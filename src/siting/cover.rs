@@ -1,7 +1,5 @@
 //! The problem that service areas, siting and cooperation share: which candidate places serve which persons.
 
-use std::collections::BTreeMap;
-
 use thiserror::Error;
 
 use crate::base::Rows;
@@ -59,30 +57,6 @@ impl Reached {
             row.map(move |demand| (*demand as usize, candidate))
         });
         Rows::grouped(demands, pairs)
-    }
-
-    /// The same candidates with one demand point instead of several that the same of them reach, and the sums of its
-    /// weights; without demand points of no weight or that none reaches. Every plan serves as much as before.
-    ///
-    /// Cost: O(pairs log demand points).
-    pub(super) fn merged(&self, weights: &[u64]) -> (Self, Vec<u64>) {
-        let reaching = self.reaching(weights.len());
-        let mut numbers: BTreeMap<&[u32], usize> = BTreeMap::new();
-        let (mut rows, mut sums) = (vec![Vec::new(); self.candidates()], Vec::new());
-        for (demand, weight) in weights.iter().enumerate() {
-            let candidates = reaching.row(demand);
-            if *weight == 0 || candidates.is_empty() {
-                continue;
-            }
-            let number = *numbers.entry(candidates).or_insert(sums.len());
-            if number < sums.len() {
-                sums[number] += weight;
-                continue;
-            }
-            sums.push(*weight);
-            candidates.iter().for_each(|one| rows[*one as usize].push(number as u32));
-        }
-        (Self::from_rows(rows), sums)
     }
 }
 

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::cover::Reached;
 use super::exact::{Aim, Question, Requirement, counting, summed};
+use crate::base::zip_equal;
 
 /// A question without what makes no difference, and the candidates that its own stand for.
 #[derive(Clone, Debug)]
@@ -78,8 +79,7 @@ impl Reduced {
 ///
 /// Cost: O(pairs) for the demand points; O(pairs × candidates that reach one demand point) for the candidates.
 pub(super) fn reduce(question: &Question) -> Reduced {
-    let reaching = reaching(question);
-    let merged = Merged::new(question, &reaching);
+    let merged = Merged::new(question.reached, &counting(question));
     let rows: Vec<Vec<u32>> = (0..question.reached.candidates())
         .into_par_iter()
         .map(|candidate| merged.row(question.reached.row(candidate)))
@@ -94,13 +94,7 @@ pub(super) fn reduce(question: &Question) -> Reduced {
         Aim::Cheapest(costs) => {
             Aim::Cheapest(candidates.iter().map(|one| costs[*one as usize]).collect())
         }
-        Aim::Most(weights) => {
-            let mut sums = vec![0; merged.demands as usize];
-            for (demand, weight) in merged.sums((0u32..).zip(weights.iter().copied())) {
-                sums[demand as usize] = weight;
-            }
-            Aim::Most(sums)
-        }
+        Aim::Most(weights) => Aim::Most(merged.weights(weights)),
     };
     Reduced {
         reached: Reached::from_rows(candidates.iter().map(|one| rows[*one as usize].clone())),
@@ -111,43 +105,46 @@ pub(super) fn reduce(question: &Question) -> Reduced {
     }
 }
 
-/// The candidates that reach each demand point that counts, ascending; none for the others.
-fn reaching(question: &Question) -> Vec<Vec<u32>> {
-    let counts = counting(question);
-    let mut reaching = vec![Vec::new(); question.demands];
-    for candidate in 0..question.reached.candidates() {
-        let row = question.reached.row(candidate).iter().map(|demand| *demand as usize);
-        row.filter(|demand| counts[*demand])
-            .for_each(|demand| reaching[demand].push(candidate as u32));
-    }
-    reaching
-}
-
 /// Demand points that the same candidates reach, as one.
-struct Merged {
+pub(super) struct Merged {
     /// Number of the merged demand point of each that counts and is reached.
     number: Vec<Option<u32>>,
     demands: u32,
 }
 
 impl Merged {
-    /// Merged demand points are numbered by their first one.
-    fn new(question: &Question, reaching: &[Vec<u32>]) -> Self {
+    /// Merges those demand points that count. Merged demand points are numbered by their first one.
+    pub(super) fn new(reached: &Reached, counts: &[bool]) -> Self {
+        let reaching = reached.reaching(counts.len());
         let mut numbers: HashMap<&[u32], u32> = HashMap::new();
-        let mut number = vec![None; question.demands];
-        for (demand, candidates) in reaching.iter().enumerate().filter(|(_, c)| !c.is_empty()) {
-            let next = numbers.len() as u32;
-            number[demand] = Some(*numbers.entry(candidates).or_insert(next));
+        let mut number = vec![None; counts.len()];
+        for (demand, counts) in counts.iter().enumerate() {
+            let candidates = reaching.row(demand);
+            if *counts && !candidates.is_empty() {
+                let next = numbers.len() as u32;
+                number[demand] = Some(*numbers.entry(candidates).or_insert(next));
+            }
         }
         Self { number, demands: numbers.len() as u32 }
     }
 
     /// A candidate's merged demand points, ascending.
-    fn row(&self, row: &[u32]) -> Vec<u32> {
+    pub(super) fn row(&self, row: &[u32]) -> Vec<u32> {
         let mut row: Vec<u32> = row.iter().filter_map(|d| self.number[*d as usize]).collect();
         row.sort_unstable();
         row.dedup();
         row
+    }
+
+    /// The weight of each merged demand point.
+    pub(super) fn weights(&self, weights: &[u64]) -> Vec<u64> {
+        let mut sums = vec![0; self.demands as usize];
+        for (number, weight) in zip_equal(&self.number, weights) {
+            if let Some(number) = number {
+                sums[*number as usize] += weight;
+            }
+        }
+        sums
     }
 
     /// Sums by merged demand point, ascending.

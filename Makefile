@@ -6,10 +6,13 @@
 # While you change code, `make quick` runs tests from a build that keeps what did not change, and does
 # not optimise our own code; `make quick ONLY=gap` runs those whose name contains a word.
 
+# Not libclang-cpp, another library with which no bindings can be made.
+LIBCLANG := $(wildcard $(foreach folder,/usr/lib/llvm*/lib /usr/lib/*,\
+              $(folder)/libclang.so* $(folder)/libclang-[0-9]*.so*))
 NEEDED := $(shell command -v c++ >/dev/null 2>&1 || echo g++) \
           $(shell command -v cmake >/dev/null 2>&1 || echo cmake) \
           $(shell command -v sqlite3 >/dev/null 2>&1 || echo sqlite3) \
-          $(if $(wildcard /usr/lib/llvm*/lib/libclang*.so* /usr/lib/*/libclang*.so*)$(LIBCLANG_PATH),,libclang-dev)
+          $(if $(LIBCLANG)$(LIBCLANG_PATH),,libclang-dev)
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 
 # For the cycle of editing and testing, our own code is compiled without optimisation: most of the time

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import warnings
 from pathlib import Path
 
 import igraph
@@ -74,6 +75,8 @@ def main():
     network = with_hierarchy(nodes, ends, length_mm)
     built = time.perf_counter() - began
     at = [network.get_node_ids(table.x.astype(float), table.y.astype(float)).to_numpy() for table in (cells, facilities)]
+    # It names each pair between which it finds no way, thousands of them.
+    warnings.filterwarnings("ignore", message=".*unconnected nodes")
     began = time.perf_counter()
     lengths = network.shortest_path_lengths(at[0][pairs[0]], at[1][pairs[1]])
     asked = time.perf_counter() - began

@@ -19,6 +19,8 @@ const CHUNK: usize = 4096;
 struct Indexed {
     all: Ends,
     own: BTreeMap<SideId, Ends>,
+    /// Whether a facility has several entrances, of which only the nearest counts.
+    has_several_doors: bool,
 }
 
 /// What straight lines to some facilities end at.
@@ -100,7 +102,8 @@ fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
         }
     }
     let own = own.into_iter().map(|(side, ids)| (side, Ends::new(region, &ids))).collect();
-    Indexed { all: Ends::new(region, facilities), own }
+    let has_several_doors = facilities.iter().any(|id| region.facility(*id).doors().len() > 1);
+    Indexed { all: Ends::new(region, facilities), own, has_several_doors }
 }
 
 /// The part of a table for a range of cells.
@@ -142,7 +145,6 @@ pub(super) fn category_reach(
 fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {
     let borders = region.borders();
     let all_open = borders.all_open();
-    let has_several_doors = region.facilities().iter().any(|facility| facility.doors().len() > 1);
     let mut part = Part {
         counts: Vec::new(),
         entries: Vec::new(),
@@ -162,7 +164,7 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
             }
         });
         part.entries[from..].sort_unstable();
-        if has_several_doors {
+        if index.has_several_doors {
             keep_nearest_doors(&mut part.entries, from);
         }
         part.counts.push((part.entries.len() - from) as u32);

@@ -25,9 +25,9 @@ const PACE_OF_PART: Pace = Pace { rounds: 200, step: 0.25 };
 const SETS_MAX: u32 = 150;
 
 /// Most pairs of a candidate and a demand point in all these parts, so that large questions look at fewer of them, and some
-/// in any case. It is enough for all pairs of neighbours of the generated region's pharmacies within 1,000 m on foot. Of its
-/// hospitals, nine of ten pairs of towns kept even with half of it the bracket of 150 parts, the largest (1.6 million pairs;
-/// 115 places found, at least 110 needed) in a thirteenth of the time.
+/// in any case (a choice). It is enough for all pairs of neighbours of the generated region's pharmacies within 1,000 m on
+/// foot. Of its hospitals, nine of ten pairs of towns kept even with half of it the bracket of 150 parts, the largest (1.6
+/// million pairs; 115 places found, at least 110 needed) in a thirteenth of the time.
 const PAIRS_OF_SETS: usize = 20_000_000;
 const SETS_IN_ANY_CASE: usize = 4;
 
@@ -153,7 +153,7 @@ impl Search<'_> {
             }
             match self.parts(&plans, &priced) {
                 Some(parts) => sets.extend(parts.into_iter().map(|part| (part, prices.clone()))),
-                // Once a set is open, the exact solver has nothing left to prove.
+                // Once a set is open, nothing is proven any more: the exact solver is left out.
                 None => match self.settled(&plans, is_open)? {
                     Verdict::Impossible => {}
                     Verdict::Open => is_open = true,

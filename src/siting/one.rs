@@ -3,7 +3,7 @@
 use super::bound::Relaxation;
 use super::effort::Effort;
 use super::exact::Requirement;
-use super::maximal::{Maximal, most_from};
+use super::maximal::{Best, Maximal, most, most_from};
 use super::reduce::Reduced;
 use super::runs::Runs;
 use super::solver::SolverError;
@@ -37,10 +37,36 @@ pub(super) fn with_one(
     let runs = Runs::new(&reduced.reached, weights.len());
     let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
     enclose(reduced, requirement, &mut relaxation, &mut fewest)?;
+    descend(reduced, requirement, &mut relaxation, &mut fewest, effort)?;
+    Ok(fewest)
+}
+
+/// As [`with_one`], where the number of places is enclosed already.
+pub(super) fn with_enclosed(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    mut fewest: Fewest,
+    effort: &Effort,
+) -> Result<Fewest, SolverError> {
+    let weights = weights_in(reduced, requirement);
+    let runs = Runs::new(&reduced.reached, weights.len());
+    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
+    descend(reduced, requirement, &mut relaxation, &mut fewest, effort)?;
+    Ok(fewest)
+}
+
+/// Asks for one place less, until no plan is found.
+fn descend(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    relaxation: &mut Relaxation,
+    fewest: &mut Fewest,
+    effort: &Effort,
+) -> Result<(), SolverError> {
     while fewest.places_min < fewest.chosen.len() {
         let places = fewest.chosen.len() - 1;
-        let question = wanted(reduced, requirement, &weights, places);
-        let best = most_from(&question, &mut relaxation, effort)?;
+        let question = wanted(reduced, requirement, relaxation.weights(), places);
+        let best = most_from(&question, relaxation, effort)?;
         fewest.is_repeatable &= best.is_repeatable;
         if best.persons >= requirement.at_least {
             fewest.chosen = best.chosen;
@@ -51,23 +77,33 @@ pub(super) fn with_one(
             break;
         }
     }
-    raise_bound(requirement, &relaxation, &mut fewest);
-    Ok(fewest)
+    raise_bound(requirement, relaxation, fewest);
+    Ok(())
 }
 
-/// As [`with_one`], as far as good plans and bounds alone go. The places of `fewest` serve the requirement; its bound is of no
-/// account.
+/// As [`with_one`], as far as good plans and bounds alone go.
 pub(super) fn enclosed(
     reduced: &Reduced,
     requirement: &Requirement,
-    fewest: &Fewest,
+    mut fewest: Fewest,
 ) -> Result<Fewest, SolverError> {
     let weights = weights_in(reduced, requirement);
     let runs = Runs::new(&reduced.reached, weights.len());
     let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
-    let mut alone = Fewest { places_min: 0, ..fewest.clone() };
-    enclose(reduced, requirement, &mut relaxation, &mut alone)?;
-    Ok(alone)
+    enclose(reduced, requirement, &mut relaxation, &mut fewest)?;
+    Ok(fewest)
+}
+
+/// The plan of no more than so many places that serves most of a requirement, or enough of it; its bound tells whether
+/// another one may serve enough.
+pub(super) fn meeting(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    places: usize,
+    effort: &Effort,
+) -> Result<Best, SolverError> {
+    let weights = weights_in(reduced, requirement);
+    most(&wanted(reduced, requirement, &weights, places), effort)
 }
 
 /// Narrows down the number of places by good plans and bounds alone. One relaxation serves all numbers: prices that are

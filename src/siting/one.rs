@@ -30,28 +30,49 @@ pub(super) struct Fewest {
 pub(super) fn with_one(
     reduced: &Reduced,
     requirement: &Requirement,
-    mut fewest: Fewest,
+    fewest: Fewest,
     effort: &Effort,
 ) -> Result<Fewest, SolverError> {
-    let weights = weights_in(reduced, requirement);
-    let runs = Runs::new(&reduced.reached, weights.len());
-    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
-    enclose(reduced, requirement, &mut relaxation, &mut fewest)?;
-    descend(reduced, requirement, &mut relaxation, &mut fewest, effort)?;
-    Ok(fewest)
+    with_relaxation(reduced, requirement, fewest, |relaxation, fewest| {
+        enclose(reduced, requirement, relaxation, fewest)?;
+        descend(reduced, requirement, relaxation, fewest, effort)
+    })
 }
 
 /// As [`with_one`], where the number of places is enclosed already.
 pub(super) fn with_enclosed(
     reduced: &Reduced,
     requirement: &Requirement,
-    mut fewest: Fewest,
+    fewest: Fewest,
     effort: &Effort,
+) -> Result<Fewest, SolverError> {
+    with_relaxation(reduced, requirement, fewest, |relaxation, fewest| {
+        descend(reduced, requirement, relaxation, fewest, effort)
+    })
+}
+
+/// As [`with_one`], as far as good plans and bounds alone go.
+pub(super) fn enclosed(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    fewest: Fewest,
+) -> Result<Fewest, SolverError> {
+    with_relaxation(reduced, requirement, fewest, |relaxation, fewest| {
+        enclose(reduced, requirement, relaxation, fewest)
+    })
+}
+
+/// A plan and its bound, improved with a relaxation that bounds plans of no more places.
+fn with_relaxation(
+    reduced: &Reduced,
+    requirement: &Requirement,
+    mut fewest: Fewest,
+    improve: impl FnOnce(&mut Relaxation, &mut Fewest) -> Result<(), SolverError>,
 ) -> Result<Fewest, SolverError> {
     let weights = weights_in(reduced, requirement);
     let runs = Runs::new(&reduced.reached, weights.len());
     let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
-    descend(reduced, requirement, &mut relaxation, &mut fewest, effort)?;
+    improve(&mut relaxation, &mut fewest)?;
     Ok(fewest)
 }
 
@@ -79,19 +100,6 @@ fn descend(
     }
     raise_bound(requirement, relaxation, fewest);
     Ok(())
-}
-
-/// As [`with_one`], as far as good plans and bounds alone go.
-pub(super) fn enclosed(
-    reduced: &Reduced,
-    requirement: &Requirement,
-    mut fewest: Fewest,
-) -> Result<Fewest, SolverError> {
-    let weights = weights_in(reduced, requirement);
-    let runs = Runs::new(&reduced.reached, weights.len());
-    let mut relaxation = Relaxation::new(&runs, &weights, fewest.chosen.len());
-    enclose(reduced, requirement, &mut relaxation, &mut fewest)?;
-    Ok(fewest)
 }
 
 /// The plan of no more than so many places that serves most of a requirement, or enough of it; its bound tells whether

@@ -28,9 +28,9 @@ const SETS_MAX: u32 = 150;
 const PAIRS_OF_SETS: usize = 20_000_000;
 const SETS_IN_ANY_CASE: usize = 4;
 
-/// Most parts with known shared places for one number of places about which the exact solver is asked (a choice). Of the
-/// generated region's pharmacies and care homes, 400 numbers were ruled out with no more than 8 of them; where the search ended
-/// open, it had asked about up to 33.
+/// After so many parts with known shared places the exact solver is no longer asked about one number of places (a choice). Of
+/// the generated region's pharmacies and care homes, 400 numbers were ruled out with no more than 8 of such parts; a search
+/// that ended open had up to 33.
 const EXACT_MAX: u32 = 10;
 
 /// Most parts for a question of so many pairs.

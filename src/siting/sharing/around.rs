@@ -241,6 +241,7 @@ impl Around<'_> {
 
 #[cfg(all(test, feature = "highs"))]
 mod tests {
+    use super::super::super::exact::Requirement;
     use super::super::groups::samples::{plans_of, random_question};
     use super::*;
     use crate::base::Random;
@@ -319,5 +320,31 @@ mod tests {
             fewer += usize::from(fewest.is_none_or(|fewest| plan.len() < fewest));
         });
         assert!(found > 100 && shorter > found / 2 && fewer > 0, "{found}, {shorter}, {fewer}");
+    }
+
+    /// Fourteen persons of the first group, whom two places serve, or three where the first one serves most; one of the
+    /// second, with a place of its own.
+    #[test]
+    fn a_plan_with_more_places_than_needed_is_shortened() {
+        let odd_and_even = [1, 0].map(|first| (first..14).step_by(2).collect::<Vec<u32>>());
+        let halves = [0..8, 8..12, 12..14, 14..15].map(|one| one.collect::<Vec<u32>>());
+        let requirements = [0..14, 14..15].map(|home| Requirement {
+            at_least: home.len() as u64,
+            weights: home.map(|demand| (demand, 1)).collect(),
+        });
+        let reduced = reduce(&Question {
+            reached: &Reached::from_rows(odd_and_even.into_iter().chain(halves)),
+            demands: 15,
+            requirements: &requirements,
+            places_max: None,
+            aim: Aim::FewestPlaces,
+        });
+        let groups = TwoGroups::new(&reduced).expect("two requirements");
+        let by_served = groups.by_served();
+        let own = [0, 1].map(|group| &by_served[group][..]);
+        for places in 3..=6 {
+            let plan = around(&groups).plan(&[], own, places).expect("solved");
+            assert_eq!(plan.map(|plan| plan.len()), Some(3), "of {places}");
+        }
     }
 }

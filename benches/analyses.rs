@@ -1,5 +1,9 @@
 //! Benchmarks of building, reach and each analysis on one copy of the demo region, and on 4 and 16 copies side by side:
 //! none should grow more than the region does.
+//!
+//! Where a virtual machine gives free memory back to its host, a page that a benchmark asks for again takes some ten times
+//! as long as on a machine of its own, and only large regions leave pages free for long enough. `MIMALLOC_PURGE_DELAY=-1`
+//! keeps them.
 
 use std::sync::OnceLock;
 
@@ -15,6 +19,10 @@ use nahraum::region::{Region, RegionInputs, RegionSettings, build};
 use nahraum::run::synthetic_inputs;
 use nahraum::synthetic::{RuhrOptions, ruhr};
 use polars::prelude::{Column, DataFrame};
+
+/// As in the program.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     divan::main();

@@ -89,7 +89,7 @@ def time_pandana(folder, distance_max_m):
 
 def stages_of(talk, stages):
     """The seconds that `nahraum -v` tells of some stages, with processor time and memory behind them."""
-    pattern = r"([0-9.]+) s(?:\s+[0-9.]+ s CPU)?(?:\s+[0-9]+ MB)?\s+(" + "|".join(stages) + ")"
+    pattern = r"([0-9.]+) s(?:\s+[0-9.]+ s user\s+[0-9.]+ s system)?(?:\s+[0-9]+ MB)?\s+(" + "|".join(stages) + ")"
     seconds = {stage: float(number) for number, stage in re.findall(pattern, talk)}
     missing = [stage for stage in stages if stage not in seconds]
     if missing:

@@ -271,27 +271,35 @@ pub struct Flow {
 /// When the reach table has other numbers of cells or categories than the region.
 ///
 /// # Cost
-/// O(cells log municipalities).
+/// O(cells + changes of home or host from one cell to the next x log municipalities).
 pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
     reach.assert_fits(region);
     let reach = reach.category(category);
-    let mut flows: BTreeMap<(SideId, Option<SideId>), Flow> = BTreeMap::new();
+    let mut places: BTreeMap<(SideId, Option<SideId>), usize> = BTreeMap::new();
+    let mut flows: Vec<Flow> = Vec::new();
+    // Cells that follow one another mostly belong to one flow.
+    let mut last = None;
     for cell in region.cells_inside() {
         let Some(home) = region.side_of_cell(cell) else { continue };
         let Some(facility) = reach.nearest(cell).facility() else { continue };
         if persons_of(region, cell) > 0 {
             let host = region.side_for(facility, cell);
-            let flow = flows.entry((home, host)).or_insert_with(|| Flow {
-                home,
-                host,
-                persons: vec![0; region.groups().len()],
-                nearest_uncertain: 0,
-            });
+            let at = match last {
+                Some((pair, at)) if pair == (home, host) => at,
+                _ => *places.entry((home, host)).or_insert(flows.len()),
+            };
+            last = Some(((home, host), at));
+            if at == flows.len() {
+                let persons = vec![0; region.groups().len()];
+                flows.push(Flow { home, host, persons, nearest_uncertain: 0 });
+            }
+            let flow = &mut flows[at];
             add_persons(region, cell, &mut flow.persons);
             if reach.is_nearest_uncertain(cell) {
                 flow.nearest_uncertain += persons_of(region, cell);
             }
         }
     }
-    flows.into_values().collect()
+    flows.sort_unstable_by_key(|flow| (flow.home, flow.host));
+    flows
 }

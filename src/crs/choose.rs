@@ -113,9 +113,11 @@ const BOX_PARTS: u32 = 16;
 /// Largest box, in degrees, of which its inside can be told by some of its places.
 const BOX_DEGREES: f64 = 10.0;
 
-/// Whether a box around all coordinates of a layer lies in all of some boxes in degrees, by places at even steps in it
-/// and a margin of a quarter of its size: then each of them does. `false` for a few coordinates, and for a box so
-/// large that places in it tell nothing.
+/// So often a box that is too large is divided into quarters.
+const QUARTERINGS: u32 = 3;
+
+/// Whether a box around all coordinates of a layer lies in all of some boxes in degrees: then each of them does. `false`
+/// for a few coordinates.
 ///
 /// # Errors
 /// As [`Transformer::new`].
@@ -125,6 +127,16 @@ fn box_lies_in(layer: &Layer, crs: &CrsId, all: &[Bounds]) -> Result<bool, CrsEr
         return Ok(false);
     }
     let Some(own) = Bounds::around(middles(layer).map(|(_, at)| at)) else { return Ok(false) };
+    lies_in(own, crs, all, QUARTERINGS)
+}
+
+/// Whether a box lies in all of some boxes in degrees, by places at even steps in it and a margin of a quarter of its
+/// size. If that is not so, or if it is so large that places in it tell nothing, its quarters are asked, and theirs in
+/// turn, so many times.
+///
+/// # Errors
+/// As [`Transformer::new`].
+fn lies_in(own: Bounds, crs: &CrsId, all: &[Bounds], quarterings: u32) -> Result<bool, CrsError> {
     let part = |number: u32| f64::from(number) / f64::from(BOX_PARTS);
     let place = |x: u32, y: u32| Coord {
         x: own.west + own.width() * part(x),
@@ -134,13 +146,30 @@ fn box_lies_in(layer: &Layer, crs: &CrsId, all: &[Bounds]) -> Result<bool, CrsEr
     let mut places: Vec<Coord<f64>> =
         steps().flat_map(|x| steps().map(move |y| place(x, y))).collect();
     transform_coords(&mut places, crs, &CrsId::wgs84())?;
-    if !places.iter().all(is_number) {
+    let are_numbers = places.iter().all(|at| at.x.is_finite() && at.y.is_finite());
+    if let Some(degrees) = Bounds::around(places).filter(|_| are_numbers) {
+        let (width, height) = (degrees.width(), degrees.height());
+        let wide = degrees.widened(width / 4.0, height / 4.0);
+        if width.max(height) <= BOX_DEGREES && all.iter().all(|one| one.encloses(&wide)) {
+            return Ok(true);
+        }
+    }
+    if quarterings == 0 {
         return Ok(false);
     }
-    let Some(degrees) = Bounds::around(places) else { return Ok(false) };
-    let (width, height) = (degrees.width(), degrees.height());
-    let wide = degrees.widened(width / 4.0, height / 4.0);
-    Ok(width.max(height) <= BOX_DEGREES && all.iter().all(|one| one.encloses(&wide)))
+    let [x, y] = own.middle();
+    let quarters = [
+        Bounds::new(own.west, own.south, x, y),
+        Bounds::new(x, own.south, own.east, y),
+        Bounds::new(own.west, y, x, own.north),
+        Bounds::new(x, y, own.east, own.north),
+    ];
+    for quarter in quarters {
+        if !lies_in(quarter, crs, all, quarterings - 1)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Whether a place in degrees lies in Central Europe only if its coordinates are swapped. That alone is
@@ -280,7 +309,7 @@ mod tests {
         };
         assert!(lies_in(&points, near));
         assert!(!lies_in(&points[..MANY - 1], near), "a few are asked one by one");
-        assert!(!lies_in(&points, Bounds::new(6.9, 51.2, 7.9, 51.8)), "it lies partly outside");
+        assert!(!lies_in(&points, Bounds::new(7.1, 51.2, 7.9, 51.8)), "it lies partly outside");
         let check = |points: &[[f64; 2]]| {
             let found = check_plausible(&layer_of(points, 25832), Some(ruhr));
             let found = found.expect("a known CRS");
@@ -292,6 +321,33 @@ mod tests {
         assert_eq!(check(&points), (1, 1));
         points[2_000] = [f64::NAN, 0.0];
         assert!(!lies_in(&points, near));
+    }
+
+    #[test]
+    fn the_box_of_a_nation_is_told_by_its_quarters() {
+        // 882 by 468 km from the Rhine: more than ten degrees wide.
+        let mut points = grid([360_000.0, 5_480_000.0], 18_000.0);
+        points.truncate(27 * 50);
+        points.push([400_000.0, 5_500_000.0]);
+        let nation = Bounds::new(6.0, 48.0, 21.0, 54.5);
+        let lies_in = |one: Bounds| {
+            let layer = layer_of(&points, 25832);
+            box_lies_in(&layer, &CrsId::epsg(25832), &[Bounds::WORLD, one]).expect("a known CRS")
+        };
+        let coords: Vec<Coord<f64>> =
+            points.iter().map(|at| Coord { x: at[0], y: at[1] }).collect();
+        let around = lon_lat_box(&coords, &CrsId::epsg(25832)).expect("a known CRS");
+        let around = around.expect("some points");
+        assert!(around.width() > BOX_DEGREES && nation.encloses(&around), "{around:?}");
+        assert!(lies_in(nation.widened(1.0, 1.0)));
+        for outside in [
+            Bounds { west: around.west + 0.1, ..nation },
+            Bounds { south: around.south + 0.1, ..nation },
+            Bounds { east: around.east - 0.1, ..nation },
+            Bounds { north: around.north - 0.1, ..nation },
+        ] {
+            assert!(!lies_in(outside), "{outside:?}");
+        }
     }
 
     #[test]

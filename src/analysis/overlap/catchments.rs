@@ -91,10 +91,14 @@ impl<'r> Catchments<'r> {
         !self.region.facility(facility).is_halo()
     }
 
-    /// Whether residents of a municipality use a facility of another one, or of none. A service that comes from an
-    /// unknown office is everybody's own.
-    pub(crate) fn is_abroad(&self, facility: FacilityId, home: Option<MunicipalityId>) -> bool {
-        self.region.facility(facility).is_office_known() && self.host(facility) != home
+    /// Tells of a municipality whether its residents use this facility as one of another municipality, or of none. A
+    /// service that comes from an unknown office is everybody's own.
+    pub(crate) fn is_abroad(
+        &self,
+        id: FacilityId,
+    ) -> impl Fn(Option<MunicipalityId>) -> bool + use<> {
+        let (is_known, host) = (self.region.facility(id).is_office_known(), self.host(id));
+        move |home| is_known && host != home
     }
 
     /// Persons of a cell.

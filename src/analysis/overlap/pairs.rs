@@ -116,10 +116,11 @@ pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCa
         };
         let mut abroad: BTreeMap<QuartierId, u64> = BTreeMap::new();
         let mut homes: BTreeSet<MunicipalityId> = BTreeSet::new();
+        let is_abroad = catchments.is_abroad(*id);
         for cell in catchments.cells_of(position) {
             let persons = catchments.persons(*cell);
             add_persons(region, *cell, &mut row.persons);
-            if !catchments.is_abroad(*id, region.cells().municipality(*cell)) {
+            if !is_abroad(region.cells().municipality(*cell)) {
                 row.persons_own += persons;
             } else {
                 row.persons_abroad += persons;

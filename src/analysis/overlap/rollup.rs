@@ -177,8 +177,8 @@ fn served_cells(catchments: &Catchments<'_>, ids: &[FacilityId]) -> Vec<(CellId,
     let home = |cell: CellId| catchments.region.cells().municipality(cell);
     let of_facility = |id: &FacilityId| {
         let cells = catchments.cells_of(catchments.position_of(*id)).iter();
-        let id = *id;
-        cells.map(move |cell| (*cell, catchments.is_abroad(id, home(*cell))))
+        let is_abroad = catchments.is_abroad(*id);
+        cells.map(move |cell| (*cell, is_abroad(home(*cell))))
     };
     let mut served: Vec<(CellId, bool)> = ids.iter().flat_map(of_facility).collect();
     // Of the same cell the first one is that from another municipality, if there is one.

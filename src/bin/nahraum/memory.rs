@@ -20,17 +20,36 @@ pub fn most_memory() -> Option<u64> {
     kilobytes(&text("/proc/self/status"), "VmHWM:")
 }
 
-/// The time that processors have worked for the program until now, if the system tells.
-pub fn cpu_time() -> Option<Duration> {
-    ticks(&text("/proc/self/stat")).map(|ticks| Duration::from_millis(10 * ticks))
+/// How long processors have worked for the program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Worked {
+    /// In the program itself.
+    pub user: Duration,
+    /// In the system's kernel: reading and writing files, and clearing memory before the program gets it.
+    pub system: Duration,
 }
 
-/// The time in user mode and in the kernel that a line of `/proc/self/stat` tells, in hundredths of a second.
-fn ticks(stat: &str) -> Option<u64> {
+impl Worked {
+    /// What has been added since an earlier time.
+    pub fn since(self, before: Self) -> Self {
+        Self {
+            user: self.user.saturating_sub(before.user),
+            system: self.system.saturating_sub(before.system),
+        }
+    }
+}
+
+/// How long processors have worked for the program until now, if the system tells.
+pub fn worked() -> Option<Worked> {
+    ticks(&text("/proc/self/stat"))
+}
+
+/// The times in user mode and in the kernel that a line of `/proc/self/stat` tells, in hundredths of a second there.
+fn ticks(stat: &str) -> Option<Worked> {
     // The second field is the name of the program, which may have blanks and brackets in it.
     let mut rest = stat.rsplit_once(')')?.1.split_whitespace().skip(11);
-    let mut next = || rest.next()?.parse::<u64>().ok();
-    Some(next()? + next()?)
+    let mut next = || Some(Duration::from_millis(10 * rest.next()?.parse::<u64>().ok()?));
+    Some(Worked { user: next()?, system: next()? })
 }
 
 /// The bytes that are free; `None` when nothing says how many.
@@ -108,7 +127,11 @@ mod tests {
         assert_eq!(kilobytes(memory, "MemAvailable:"), Some(2_048_000));
         assert_eq!(kilobytes(memory, "VmRSS:"), None);
         let stat = "7 (a ) b) R 1 7 7 0 -1 4194304 100 0 0 0 250 31 0 0 20 0 3 0";
-        assert_eq!((ticks(stat), ticks("7 (a")), (Some(281), None));
+        let (user, system) = (Duration::from_millis(2_500), Duration::from_millis(310));
+        let worked = Worked { user, system };
+        assert_eq!((ticks(stat), ticks("7 (a")), (Some(worked), None));
+        let later = Worked { user: 2 * user, system };
+        assert_eq!(later.since(worked), Worked { user, system: Duration::ZERO });
         let limits = "Limit       Soft Limit  Hard Limit  Units\n\
                       Max address space         4194304000           unlimited            bytes\n";
         assert_eq!(address_space(limits), Some(4_194_304_000));

@@ -8,7 +8,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use nahraum::base::Progress;
 
 use crate::args::Global;
-use crate::memory::{cpu_time, most_memory};
+use crate::memory::{Worked, most_memory, worked};
 use crate::text::visible_line;
 
 /// A progress bar; invisible with `--quiet` or when standard error is not a terminal.
@@ -24,7 +24,19 @@ pub struct Bar {
 struct Stage {
     name: String,
     begun: Instant,
-    cpu: Option<Duration>,
+    worked: Option<Worked>,
+}
+
+impl Stage {
+    fn new(name: &str) -> Self {
+        Self { name: name.to_owned(), begun: Instant::now(), worked: worked() }
+    }
+
+    /// Prints what it took until now.
+    fn say(&self) {
+        let worked = worked().zip(self.worked).map(|(now, before)| now.since(before));
+        say(self.begun.elapsed(), worked, &self.name);
+    }
 }
 
 impl Bar {
@@ -40,11 +52,8 @@ impl Bar {
     /// Ends the timing of one stage and begins that of the next.
     fn time(&self, next: Option<&str>) {
         let Ok(mut stage) = self.stage.lock() else { return };
-        let cpu = cpu_time();
-        let next = next.map(|name| Stage { name: name.to_owned(), begun: Instant::now(), cpu });
-        if let Some(Stage { name, begun, cpu: before }) = std::mem::replace(&mut *stage, next) {
-            let cpu = cpu.zip(before).map(|(cpu, before)| cpu.saturating_sub(before));
-            say(begun.elapsed(), cpu, &name);
+        if let Some(ended) = std::mem::replace(&mut *stage, next.map(Stage::new)) {
+            ended.say();
         }
     }
 
@@ -57,15 +66,18 @@ impl Bar {
     }
 }
 
-/// Prints how long a stage took, how much of that the processors were busy, and the most memory until then, as
-/// far as the system tells.
-fn say(took: Duration, cpu: Option<Duration>, name: &str) {
-    let cpu = cpu.map(|cpu| format!("{:7.2} s CPU", cpu.as_secs_f64())).unwrap_or_default();
+/// Prints how long a stage took, how long processors worked for it in the program and in the system, and the most memory
+/// until then, as far as the system tells.
+fn say(took: Duration, worked: Option<Worked>, name: &str) {
+    let worked = worked.map(|Worked { user, system }| {
+        format!("{:7.2} s user {:6.2} s system", user.as_secs_f64(), system.as_secs_f64())
+    });
+    let worked = worked.unwrap_or_default();
     let memory = most_memory().map(|bytes| format!("{:6} MB", bytes / 1_000_000));
     // A closed standard error cannot be reported anywhere.
     let _ = writeln!(
         std::io::stderr(),
-        "{:6.2} s{cpu}{}  {}",
+        "{:6.2} s{worked}{}  {}",
         took.as_secs_f64(),
         memory.unwrap_or_default(),
         visible_line(name)
@@ -78,23 +90,21 @@ pub struct Answering(Option<Stage>);
 impl Answering {
     /// Begins now; nothing is printed unless timings are asked for.
     pub fn new(global: &Global) -> Self {
-        let stage = || Stage { name: String::new(), begun: Instant::now(), cpu: cpu_time() };
-        Self(global.tells_timings().then(stage))
+        Self(global.tells_timings().then(|| Stage::new("analysing and writing")))
     }
 }
 
 impl Drop for Answering {
     fn drop(&mut self) {
-        if let Some(Stage { begun, cpu, .. }) = &self.0 {
-            let cpu = cpu_time().zip(*cpu).map(|(now, before)| now.saturating_sub(before));
-            say(begun.elapsed(), cpu, "analysing and writing");
+        if let Some(stage) = &self.0 {
+            stage.say();
         }
     }
 }
 
 /// Prints the duration of the whole command, with the same figures as of a stage.
 pub fn say_total(begun: Instant) {
-    say(begun.elapsed(), cpu_time(), "in all");
+    say(begun.elapsed(), worked(), "in all");
 }
 
 impl Progress for Bar {

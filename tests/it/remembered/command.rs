@@ -206,6 +206,9 @@ fn timings_tell_each_stage_and_the_whole() {
         let line = said.lines().find(|line| line.contains(stage));
         let line = line.unwrap_or_else(|| panic!("no {stage} in {said}"));
         assert!(line.contains(" s"), "{line}");
+        if cfg!(target_os = "linux") {
+            assert!(line.contains(" s user ") && line.contains(" s system "), "{line}");
+        }
     }
     let quiet = asked(folder, &format!("coverage --format csv {WALK}")).1;
     assert!(!quiet.contains("in all"), "{quiet}");

@@ -82,6 +82,9 @@ impl<T> Ring<T> {
     }
 }
 
+/// A node and a label that it may get.
+type Waiting = (NodeId, u64);
+
 /// Memory of searches for the nearest source; one for each thread.
 pub struct NearestWorkspace {
     /// Distance in the upper half, source in the lower: one comparison orders both.
@@ -126,23 +129,29 @@ impl NearestWorkspace {
 
     /// [`Self::search`] with so many nodes in a block, as a power of two.
     fn search_in_blocks(&mut self, graph: &Graph, seeds: &[SourceSeed], block_bits: u32) {
-        self.label.fill(NO_LABEL);
         self.reached = None;
         let block_of = |node: NodeId| node.index() >> block_bits;
         let blocks = (graph.nodes() >> block_bits) + 1;
-        let mut waiting: Vec<Vec<(NodeId, u32)>> = (0..blocks).map(|_| Vec::new()).collect();
+        let mut waiting: Vec<Vec<Waiting>> = (0..blocks).map(|_| Vec::new()).collect();
         for seed in seeds {
-            if self.improve(seed.node, packed(seed.distance, seed.source)) {
-                waiting[block_of(seed.node)].push((seed.node, seed.distance));
-            }
+            waiting[block_of(seed.node)].push((seed.node, packed(seed.distance, seed.source)));
         }
+        let mut is_open = vec![false; blocks];
         let mut ring = Ring::with(BLOCK_BUCKETS);
         while waiting.iter().any(|block| !block.is_empty()) {
             for block in 0..blocks {
-                let nearest = waiting[block].iter().map(|(_, distance)| *distance).min();
+                let nearest = waiting[block].iter().map(|(_, label)| *label).min();
                 let Some(nearest) = nearest else { continue };
-                ring.step = (nearest >> BUCKET_BITS) as usize;
-                waiting[block].drain(..).for_each(|(node, at)| ring.push(at, (node, at)));
+                ring.step = ((nearest >> 32) as u32 >> BUCKET_BITS) as usize;
+                if !std::mem::replace(&mut is_open[block], true) {
+                    self.forget(block, block_bits);
+                }
+                for (node, label) in waiting[block].drain(..) {
+                    if self.improve(node, label) {
+                        let distance = (label >> 32) as u32;
+                        ring.push(distance, (node, distance));
+                    }
+                }
                 while let Some((node, distance)) = ring.pop() {
                     let label = self.label[node.index()];
                     if (label >> 32) as u32 != distance {
@@ -150,16 +159,29 @@ impl NearestWorkspace {
                     }
                     for arc in graph.arcs_from(node) {
                         let Some(label) = beyond(label, arc.weight) else { continue };
-                        if self.improve(arc.head, label) {
-                            let (distance, there) = ((label >> 32) as u32, block_of(arc.head));
-                            match there == block {
-                                true => ring.push(distance, (arc.head, distance)),
-                                false => waiting[there].push((arc.head, distance)),
+                        let there = block_of(arc.head);
+                        if there != block {
+                            if !is_open[there] || label < self.label[arc.head.index()] {
+                                waiting[there].push((arc.head, label));
                             }
+                        } else if self.improve(arc.head, label) {
+                            let distance = (label >> 32) as u32;
+                            ring.push(distance, (arc.head, distance));
                         }
                     }
                 }
             }
+        }
+        (0..blocks)
+            .filter(|block| !is_open[*block])
+            .for_each(|block| self.forget(block, block_bits));
+    }
+
+    /// Forgets the labels of a block.
+    fn forget(&mut self, block: usize, block_bits: u32) {
+        let end = self.label.len().min((block + 1) << block_bits);
+        if let Some(labels) = self.label.get_mut(block << block_bits..end) {
+            labels.fill(NO_LABEL);
         }
     }
 

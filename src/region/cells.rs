@@ -64,7 +64,6 @@ pub(super) fn from_layers(
         let rows = read_layer((number, mapped, spread), &groups, read, diagnostics)?;
         points.extend(rows.iter().map(|row| given.points[*row]));
     }
-    report_twins(&drafts, layers, diagnostics);
     let wanted = layers.iter().find_map(|mapped| mapped.mapping.grid_size_m);
     // Several layers may share a grid if their points have the same source CRS.
     let same_crs = given.layers.windows(2).all(|pair| pair[0].crs == pair[1].crs);
@@ -75,6 +74,10 @@ pub(super) fn from_layers(
         false => points.into_iter().collect(),
     };
     let source_grid = points.filter(|_| same_crs).and_then(|points| grid::find(&points, wanted));
+    if source_grid.is_none() {
+        // On a grid no two cells have one square.
+        report_twins(&drafts, layers, diagnostics);
+    }
     let grid = match source_grid {
         Some(source_grid) if in_working => {
             Some(source_grid.into_frame(|_| Ok::<(), RegionError>(()))?)

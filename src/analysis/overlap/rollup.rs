@@ -147,42 +147,74 @@ pub(super) fn providers(
     }
     let mut homes = (0..region.municipalities().len()).map(MunicipalityId::at);
     let is_known = homes.all(|home| catchments.is_home_known(home));
-    let row = |(body, ids): (ProviderBody, Vec<FacilityId>)| {
+    let row = |scratch: &mut Scratch, (body, ids): (ProviderBody, Vec<FacilityId>)| {
         let hosts: BTreeSet<_> = ids.iter().filter_map(|id| catchments.host(*id)).collect();
-        let served = served_cells(catchments, &ids);
-        let mut homes: Vec<_> =
-            served.iter().map(|(cell, _)| region.cells().municipality(*cell)).collect();
-        homes.dedup();
-        let homes: BTreeSet<_> = homes.into_iter().collect();
-        let persons = |abroad_only: bool| {
-            let chosen = served.iter().filter(|(_, abroad)| *abroad || !abroad_only);
-            chosen.map(|(cell, _)| catchments.persons(*cell)).sum()
-        };
+        let reached = served(catchments, &ids, scratch);
         ProviderRow {
             body,
             facilities: ids.len() as u64,
             municipalities: hosts.len() as u64,
-            persons: persons(false),
-            persons_abroad: persons(true),
-            municipalities_served: homes.len() as u64,
+            persons: reached.persons,
+            persons_abroad: reached.persons_abroad,
+            municipalities_served: reached.homes.len() as u64,
             double_structures: doubles.get(&body).copied().unwrap_or(0),
             is_known,
         }
     };
-    facilities.into_par_iter().map(row).collect()
+    let cells = region.cells().len();
+    let scratch = || Scratch { reached: vec![Reached::No; cells], touched: Vec::new() };
+    facilities.into_par_iter().map_init(scratch, row).collect()
 }
 
-/// The cells that some facilities serve, ascending, each with whether one of another municipality does.
-fn served_cells(catchments: &Catchments<'_>, ids: &[FacilityId]) -> Vec<(CellId, bool)> {
+/// Whether a cell reaches one of some facilities.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reached {
+    No,
+    /// In its own municipality alone.
+    AtHome,
+    /// In another municipality.
+    Abroad,
+}
+
+/// What cells reach; resetting costs as much as its last use.
+struct Scratch {
+    reached: Vec<Reached>,
+    touched: Vec<CellId>,
+}
+
+/// Residents whom some facilities serve.
+#[derive(Default)]
+struct Served {
+    persons: u64,
+    persons_abroad: u64,
+    homes: BTreeSet<Option<MunicipalityId>>,
+}
+
+/// The residents whom some facilities serve, each counted once.
+fn served(catchments: &Catchments<'_>, ids: &[FacilityId], scratch: &mut Scratch) -> Served {
     let home = |cell: CellId| catchments.region.cells().municipality(cell);
-    let of_facility = |id: &FacilityId| {
-        let cells = catchments.cells_of(catchments.position_of(*id)).iter();
+    for id in ids {
         let is_abroad = catchments.is_abroad(*id);
-        cells.map(move |cell| (*cell, is_abroad(home(*cell))))
-    };
-    let mut served: Vec<(CellId, bool)> = ids.iter().flat_map(of_facility).collect();
-    // Of the same cell the first one is that from another municipality, if there is one.
-    served.sort_unstable_by_key(|(cell, abroad)| (*cell, !abroad));
-    served.dedup_by_key(|(cell, _)| *cell);
+        for cell in catchments.cells_of(catchments.position_of(*id)) {
+            let known = &mut scratch.reached[cell.index()];
+            if *known == Reached::No {
+                scratch.touched.push(*cell);
+            }
+            let more = if is_abroad(home(*cell)) { Reached::Abroad } else { Reached::AtHome };
+            *known = more.max(*known);
+        }
+    }
+    let (mut served, mut last) = (Served::default(), None);
+    for cell in scratch.touched.drain(..) {
+        let reached = std::mem::replace(&mut scratch.reached[cell.index()], Reached::No);
+        let persons = catchments.persons(cell);
+        served.persons += persons;
+        served.persons_abroad += if reached == Reached::Abroad { persons } else { 0 };
+        // Cells of a catchment that follow one another mostly have one home.
+        if last != Some(home(cell)) {
+            last = Some(home(cell));
+            served.homes.insert(home(cell));
+        }
+    }
     served
 }

@@ -1,9 +1,8 @@
 //! Benchmarks of building, reach and each analysis on one copy of the demo region, and on 4 and 16 copies side by side:
 //! none should grow more than the region does.
 //!
-//! Where a virtual machine gives free memory back to its host, a page that a benchmark asks for again takes some ten times
-//! as long as on a machine of its own, and only large regions leave pages free for long enough. `MIMALLOC_PURGE_DELAY=-1`
-//! keeps them.
+//! Where a virtual machine gives free memory back to its host, pages that a benchmark asks for again take some forty times
+//! as long as elsewhere, and only large regions leave them free for long enough. `MIMALLOC_PURGE_DELAY=-1` keeps them.
 
 use std::sync::OnceLock;
 

@@ -113,7 +113,7 @@ const BOX_PARTS: u32 = 16;
 /// Largest box, in degrees, of which its inside can be told by some of its places.
 const BOX_DEGREES: f64 = 10.0;
 
-/// So often a box that is too large is divided into quarters.
+/// So often a box that does not tell is divided into quarters.
 const QUARTERINGS: u32 = 3;
 
 /// Whether a box around all coordinates of a layer lies in all of some boxes in degrees: then each of them does. `false`
@@ -131,8 +131,8 @@ fn box_lies_in(layer: &Layer, crs: &CrsId, all: &[Bounds]) -> Result<bool, CrsEr
 }
 
 /// Whether a box lies in all of some boxes in degrees, by places at even steps in it and a margin of a quarter of its
-/// size. If that is not so, or if it is so large that places in it tell nothing, its quarters are asked, and theirs in
-/// turn, so many times.
+/// size. If it is so large that places in it tell nothing, or only its margin lies outside, its quarters are asked, and
+/// theirs in turn, so many times.
 ///
 /// # Errors
 /// As [`Transformer::new`].
@@ -147,12 +147,16 @@ fn lies_in(own: Bounds, crs: &CrsId, all: &[Bounds], quarterings: u32) -> Result
         steps().flat_map(|x| steps().map(move |y| place(x, y))).collect();
     transform_coords(&mut places, crs, &CrsId::wgs84())?;
     let are_numbers = places.iter().all(|at| at.x.is_finite() && at.y.is_finite());
-    if let Some(degrees) = Bounds::around(places).filter(|_| are_numbers) {
-        let (width, height) = (degrees.width(), degrees.height());
-        let wide = degrees.widened(width / 4.0, height / 4.0);
-        if width.max(height) <= BOX_DEGREES && all.iter().all(|one| one.encloses(&wide)) {
-            return Ok(true);
-        }
+    // A place that lies outside is one of a quarter too.
+    let Some(degrees) = Bounds::around(places)
+        .filter(|degrees| are_numbers && all.iter().all(|one| one.encloses(degrees)))
+    else {
+        return Ok(false);
+    };
+    let (width, height) = (degrees.width(), degrees.height());
+    let wide = degrees.widened(width / 4.0, height / 4.0);
+    if width.max(height) <= BOX_DEGREES && all.iter().all(|one| one.encloses(&wide)) {
+        return Ok(true);
     }
     if quarterings == 0 {
         return Ok(false);
@@ -323,31 +327,52 @@ mod tests {
         assert!(!lies_in(&points, near));
     }
 
-    #[test]
-    fn the_box_of_a_nation_is_told_by_its_quarters() {
-        // 882 by 468 km from the Rhine: more than ten degrees wide.
-        let mut points = grid([360_000.0, 5_480_000.0], 18_000.0);
+    /// More than ten degrees wide, 760 by 403 km, from this easting.
+    fn nation(west: f64) -> (Vec<[f64; 2]>, Bounds) {
+        let mut points = grid([west, 5_480_000.0], 15_500.0);
         points.truncate(27 * 50);
-        points.push([400_000.0, 5_500_000.0]);
-        let nation = Bounds::new(6.0, 48.0, 21.0, 54.5);
-        let lies_in = |one: Bounds| {
-            let layer = layer_of(&points, 25832);
-            box_lies_in(&layer, &CrsId::epsg(25832), &[Bounds::WORLD, one]).expect("a known CRS")
-        };
         let coords: Vec<Coord<f64>> =
             points.iter().map(|at| Coord { x: at[0], y: at[1] }).collect();
         let around = lon_lat_box(&coords, &CrsId::epsg(25832)).expect("a known CRS");
-        let around = around.expect("some points");
-        assert!(around.width() > BOX_DEGREES && nation.encloses(&around), "{around:?}");
-        assert!(lies_in(nation.widened(1.0, 1.0)));
-        for outside in [
-            Bounds { west: around.west + 0.1, ..nation },
-            Bounds { south: around.south + 0.1, ..nation },
-            Bounds { east: around.east - 0.1, ..nation },
-            Bounds { north: around.north - 0.1, ..nation },
-        ] {
-            assert!(!lies_in(outside), "{outside:?}");
+        (points, around.expect("some points"))
+    }
+
+    #[test]
+    fn the_box_of_a_nation_is_told_by_its_quarters() {
+        // The westernmost place is that in the north west of one and in the south west of the other.
+        for west in [140_000.0, 560_000.0] {
+            let (points, around) = nation(west);
+            assert!(around.width() > BOX_DEGREES, "{around:?}");
+            let lies_in = |one: Bounds| {
+                let layer = layer_of(&points, 25832);
+                let found = box_lies_in(&layer, &CrsId::epsg(25832), &[Bounds::WORLD, one]);
+                found.expect("a known CRS")
+            };
+            // A margin of a quarter of its quarters would lie outside.
+            let near = around.widened(1.0, 1.0);
+            assert!(lies_in(near));
+            for outside in [
+                Bounds { west: around.west + 0.1, ..near },
+                Bounds { south: around.south + 0.1, ..near },
+                Bounds { east: around.east - 0.1, ..near },
+                Bounds { north: around.north - 0.1, ..near },
+            ] {
+                assert!(!lies_in(outside), "{outside:?}");
+            }
         }
+    }
+
+    #[test]
+    fn a_stray_point_of_a_nation_is_found() {
+        let (mut points, around) = nation(140_000.0);
+        let check = |points: &[[f64; 2]]| {
+            let found = check_plausible(&layer_of(points, 25832), Some(around));
+            let found = found.expect("a known CRS");
+            (found.count(), found.count_of_code(codes::W102))
+        };
+        assert_eq!(check(&points), (0, 0));
+        points.push([points[0][0], points[0][1] - 900_000.0]);
+        assert_eq!(check(&points), (1, 1));
     }
 
     #[test]

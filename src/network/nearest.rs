@@ -131,7 +131,7 @@ impl NearestWorkspace {
     fn search_in_blocks(&mut self, graph: &Graph, seeds: &[SourceSeed], block_bits: u32) {
         self.reached = None;
         let block_of = |node: NodeId| node.index() >> block_bits;
-        let blocks = (graph.nodes() >> block_bits) + 1;
+        let blocks = (self.label.len() >> block_bits) + 1;
         let mut waiting: Vec<Vec<Waiting>> = (0..blocks).map(|_| Vec::new()).collect();
         for seed in seeds {
             waiting[block_of(seed.node)].push((seed.node, packed(seed.distance, seed.source)));
@@ -313,6 +313,8 @@ mod tests {
         let mut random = Random::seeded(5);
         let mut workspace = NearestWorkspace::new(NODES as usize);
         let every: Vec<NodeId> = (0..NODES).map(NodeId).collect();
+        let nearer: Vec<SourceSeed> =
+            every.iter().map(|node| SourceSeed { node: *node, distance: 0, source: 0 }).collect();
         let mut reached = 0;
         for longest in [3, 200_000, 60_000_000, u32::MAX] {
             for _ in 0..20 {
@@ -334,6 +336,11 @@ mod tests {
                 workspace.search_to(&graph, &seeds, &every);
                 let expected: Vec<Label> = every.iter().map(|one| workspace.label(*one)).collect();
                 for block_bits in 0..=6 {
+                    // What another search leaves behind is better than any label of this one.
+                    workspace.search_in_blocks(&graph, &nearer, block_bits);
+                    workspace.search_in_blocks(&graph, &[], block_bits);
+                    assert!(every.iter().all(|one| workspace.label(*one) == Label::NONE));
+                    workspace.search_in_blocks(&graph, &nearer, block_bits);
                     workspace.search_in_blocks(&graph, &seeds, block_bits);
                     let found: Vec<Label> = every.iter().map(|one| workspace.label(*one)).collect();
                     assert_eq!(found, expected, "{longest} mm, 2^{block_bits} nodes");

@@ -170,7 +170,7 @@ pub(super) fn providers(
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Reached {
     No,
-    /// In its own municipality alone.
+    /// Not in another municipality.
     AtHome,
     /// In another municipality.
     Abroad,

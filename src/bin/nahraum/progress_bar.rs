@@ -70,10 +70,10 @@ impl Bar {
 /// until then, as far as the system tells.
 fn say(took: Duration, worked: Option<Worked>, name: &str) {
     let worked = worked.map(|Worked { user, system }| {
-        format!("{:7.2} s user {:6.2} s system", user.as_secs_f64(), system.as_secs_f64())
+        format!(" {:6.2} s user {:6.2} s system", user.as_secs_f64(), system.as_secs_f64())
     });
     let worked = worked.unwrap_or_default();
-    let memory = most_memory().map(|bytes| format!("{:6} MB", bytes / 1_000_000));
+    let memory = most_memory().map(|bytes| format!(" {:5} MB", bytes / 1_000_000));
     // A closed standard error cannot be reported anywhere.
     let _ = writeln!(
         std::io::stderr(),

@@ -188,6 +188,24 @@ fn two_shops_across_a_boundary_are_a_double_structure() {
 }
 
 #[test]
+fn every_provider_counts_the_persons_that_others_serve_too() {
+    // Each town has a provider; all 50 persons live in the third one.
+    let (region, reach) = drawn("AABBCCDDEE\n\nS.S.S5S.S.", &limits("supermarket", &[2000]));
+    let options = OverlapOptions::default();
+    let found = || overlaps(&region, &reach, FIRST, metres(2000), &options).providers;
+    // One thread counts them one after another in the same memory.
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+    let providers = one.install(found);
+    let counted: Vec<(u64, u64, u64)> = providers
+        .iter()
+        .map(|row| (row.persons, row.persons_abroad, row.municipalities_served))
+        .collect();
+    let (own, of_others) = ((50, 0, 1), (50, 50, 1));
+    assert_eq!(counted, [of_others, of_others, own, of_others, of_others]);
+    assert_eq!(found(), providers);
+}
+
+#[test]
 fn variety_counts_categories_in_reach() {
     let (region, reach) = drawn("AAAAAAA\n\nSP5...5", &limits("supermarket", &[500]));
     let set = [CategoryId(0), CategoryId(1)];

@@ -3,7 +3,7 @@
 use geo::{BoundingRect, Coord};
 
 use super::library::{facts, scale};
-use super::transform::{Transformer, transform_coords};
+use super::transform::{Transformer, is_number, transform_coords};
 use super::{CrsError, CrsId};
 use crate::base::{Bounds, Diagnostics, Finding, codes, zip_equal};
 use crate::dataset::Layer;
@@ -122,7 +122,6 @@ const QUARTERINGS: u32 = 3;
 /// # Errors
 /// As [`Transformer::new`].
 fn box_lies_in(layer: &Layer, crs: &CrsId, all: &[Bounds]) -> Result<bool, CrsError> {
-    let is_number = |at: &Coord<f64>| at.x.is_finite() && at.y.is_finite();
     if layer.len() < MANY || !middles(layer).all(|(_, at)| is_number(&at)) {
         return Ok(false);
     }
@@ -146,7 +145,7 @@ fn lies_in(own: Bounds, crs: &CrsId, all: &[Bounds], quarterings: u32) -> Result
     let mut places: Vec<Coord<f64>> =
         steps().flat_map(|x| steps().map(move |y| place(x, y))).collect();
     transform_coords(&mut places, crs, &CrsId::wgs84())?;
-    let are_numbers = places.iter().all(|at| at.x.is_finite() && at.y.is_finite());
+    let are_numbers = places.iter().all(is_number);
     // A place that lies outside is one of a quarter too.
     let Some(degrees) = Bounds::around(places)
         .filter(|degrees| are_numbers && all.iter().all(|one| one.encloses(degrees)))

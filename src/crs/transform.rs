@@ -57,7 +57,7 @@ impl Transformer {
     }
 }
 
-fn is_number(coord: &Coord<f64>) -> bool {
+pub(super) fn is_number(coord: &Coord<f64>) -> bool {
     coord.x.is_finite() && coord.y.is_finite()
 }
 

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::border::{border_effect, service_flows};
+use nahraum::analysis::border::{BorderLevels, service_flows};
 use nahraum::analysis::coverage::{CoverageLevels, Level};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::facing_quartiers;
@@ -98,9 +98,10 @@ fn e_gaps(bencher: Bencher, copies: u32) {
 fn f_border(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
     bencher.bench(|| {
+        let levels = BorderLevels::new(region, &[Level::Municipality]);
         let row_count = |c: CategoryId| {
             let limit = region.category(c).limit_max();
-            let rows = border_effect(region, reach, c, limit, Level::Municipality);
+            let rows = &levels.effects(reach, c, limit)[0];
             rows.len() + service_flows(region, reach, c).len()
         };
         categories(region).into_iter().map(row_count).sum::<usize>()

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geo::Coord;
+use geo::{BoundingRect, Coord, LineString, Rect};
 use rayon::prelude::*;
 
 use super::edges::with_edges;
@@ -10,7 +10,7 @@ use super::served::{by_category, served_reach};
 use super::table::{CategoryReach, Nearest, ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, Progress, Rows, SideId};
 use crate::region::{Facility, Region};
-use crate::spatial::{OutlineIndex, PointIndex};
+use crate::spatial::{OutlineIndex, PointIndex, straight_line};
 
 /// Cells that one thread processes between two reports of progress.
 const CHUNK: usize = 4096;
@@ -19,6 +19,8 @@ const CHUNK: usize = 4096;
 struct Indexed {
     all: Ends,
     own: BTreeMap<SideId, Ends>,
+    /// The farthest that facilities are listed.
+    limit: Millimetres,
     /// Whether a facility has several entrances, of which only the nearest counts.
     has_several_doors: bool,
 }
@@ -56,8 +58,7 @@ impl Ends {
 
     pub(super) fn nearest(&self, at: Coord<f64>, mut accept: impl FnMut(u32) -> bool) -> Nearest {
         let point = self.points.nearest(at, &mut accept);
-        let hit = point.into_iter().chain(self.outlines.nearest(at, accept)).min();
-        hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))
+        nearest_of(point, self.outlines.nearest(at, accept))
     }
 }
 
@@ -75,7 +76,8 @@ impl Ends {
 /// in a tie. The same bytes for any number of threads.
 ///
 /// # Cost
-/// O((cells + facilities) log facilities + pairs) for each category.
+/// O((cells + facilities) log facilities + pairs) for each category. Where cells that follow one another lie near to one
+/// another, as in most lists, a cell costs no more in a nation than in a town.
 pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTable {
     let steps = region.cells().len() * region.categories().len();
     progress.begin("reach", Some(steps as u64));
@@ -94,7 +96,68 @@ pub fn straight_line_reach(region: &Region, progress: &dyn Progress) -> ReachTab
     table
 }
 
-fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
+/// The lines of cells near to one another, which look among the ends near them first: of a nation most ends are far
+/// from all of them, and a question to all would take longer the larger the nation is.
+struct About<'i> {
+    all: &'i Ends,
+    /// Every point that is at most so far from any of the cells.
+    near: Option<(PointIndex, Millimetres)>,
+}
+
+impl<'i> About<'i> {
+    /// Fewer points are asked as quickly all together, and more are not near.
+    const POINTS: std::ops::Range<usize> = 64..CHUNK;
+
+    /// `limit`: the farthest that [`Self::within`] will be asked.
+    fn new(all: &'i Ends, places: impl Iterator<Item = Coord<f64>>, limit: Millimetres) -> Self {
+        let near = (all.points.len() > Self::POINTS.start)
+            .then(|| Self::near(&all.points, places, limit))
+            .flatten();
+        Self { all, near }
+    }
+
+    fn near(
+        points: &PointIndex,
+        places: impl Iterator<Item = Coord<f64>>,
+        limit: Millimetres,
+    ) -> Option<(PointIndex, Millimetres)> {
+        let corners = LineString::from_iter(places).bounding_rect()?;
+        // No cell is farther from its nearest point than from that nearest to the middle.
+        let middle = corners.center();
+        let (nearest, _) = points.nearest(middle, |_| true)?;
+        let from_middle = straight_line(middle, corners.min());
+        let far = limit.max(Millimetres(nearest.0.saturating_add(from_middle.0).saturating_add(2)));
+        // A millimetre more, as distances are rounded.
+        let margin = (f64::from(far.0) + 1.0) / 1e3;
+        let margin = Coord { x: margin, y: margin };
+        let around = Rect::new(corners.min() - margin, corners.max() + margin);
+        Some((points.part(around, Self::POINTS.end)?, far))
+    }
+
+    fn within(&self, at: Coord<f64>, limit: Millimetres, mut visit: impl FnMut(Millimetres, u32)) {
+        let points = self.near.as_ref().map_or(&self.all.points, |(near, _)| near);
+        points.within(at, limit, &mut visit);
+        self.all.outlines.within(at, limit, visit);
+    }
+
+    fn nearest(&self, at: Coord<f64>, mut accept: impl FnMut(u32) -> bool) -> Nearest {
+        let near = self.near.as_ref().and_then(|(near, far)| {
+            // Beyond that others may be nearer.
+            near.nearest(at, &mut accept).filter(|(distance, _)| distance <= far)
+        });
+        match near {
+            None => self.all.nearest(at, accept),
+            Some(point) => nearest_of(Some(point), self.all.outlines.nearest(at, accept)),
+        }
+    }
+}
+
+fn nearest_of(point: Option<(Millimetres, u32)>, outline: Option<(Millimetres, u32)>) -> Nearest {
+    let hit = point.into_iter().chain(outline).min();
+    hit.map_or(Nearest::NONE, |(distance, id)| Nearest::new(distance, FacilityId(id)))
+}
+
+fn index(region: &Region, facilities: &[FacilityId], limit: Millimetres) -> Indexed {
     let mut own: BTreeMap<SideId, Vec<FacilityId>> = BTreeMap::new();
     for id in facilities {
         if let Some(side) = region.side_of_facility(*id) {
@@ -103,7 +166,7 @@ fn index(region: &Region, facilities: &[FacilityId]) -> Indexed {
     }
     let own = own.into_iter().map(|(side, ids)| (side, Ends::new(region, &ids))).collect();
     let has_several_doors = facilities.iter().any(|id| region.facility(*id).doors().len() > 1);
-    Indexed { all: Ends::new(region, facilities), own, has_several_doors }
+    Indexed { all: Ends::new(region, facilities), own, limit, has_several_doors }
 }
 
 /// The part of a table for a range of cells.
@@ -120,12 +183,12 @@ pub(super) fn category_reach(
     limit: Millimetres,
     progress: &dyn Progress,
 ) -> CategoryReach {
-    let index = index(region, facilities);
+    let index = index(region, facilities, limit);
     let cells: Vec<CellId> = (0..region.cells().len()).map(CellId::at).collect();
     let parts: Vec<Part> = cells
         .par_chunks(CHUNK)
         .map(|cells| {
-            let part = part_of(region, &index, cells, limit);
+            let part = part_of(region, &index, cells);
             progress.advance(cells.len() as u64);
             part
         })
@@ -142,7 +205,7 @@ pub(super) fn category_reach(
     CategoryReach::new(entries, nearest, nearest_own)
 }
 
-fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetres) -> Part {
+fn part_of(region: &Region, index: &Indexed, cells: &[CellId]) -> Part {
     let borders = region.borders();
     let all_open = borders.all_open();
     let mut part = Part {
@@ -151,6 +214,8 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
         nearest: Vec::new(),
         nearest_own: Vec::new(),
     };
+    let places = cells.iter().map(|cell| region.cells().position(*cell));
+    let about = About::new(&index.all, places, index.limit);
     for cell in cells {
         let at = region.cells().position(*cell);
         let home = region.cells().municipality(*cell);
@@ -158,7 +223,7 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
             all_open || borders.lets_through(home, region.facilities()[id as usize].municipality())
         };
         let from = part.entries.len();
-        index.all.within(at, limit, |distance, id| {
+        about.within(at, index.limit, |distance, id| {
             if open_to(id) {
                 part.entries.push(Reached { distance, facility: FacilityId(id) });
             }
@@ -169,12 +234,20 @@ fn part_of(region: &Region, index: &Indexed, cells: &[CellId], limit: Millimetre
         }
         part.counts.push((part.entries.len() - from) as u32);
         let first = part.entries[from..].first();
-        part.nearest.push(match first {
+        let nearest = match first {
             Some(reached) => Nearest::new(reached.distance, reached.facility),
-            None => index.all.nearest(at, open_to),
+            None => about.nearest(at, open_to),
+        };
+        part.nearest.push(nearest);
+        let side = region.side_of_cell(*cell);
+        let is_own = |id| side.is_some() && region.side_of_facility(id) == side;
+        part.nearest_own.push(match nearest.facility().filter(|id| is_own(*id)) {
+            Some(_) => nearest,
+            None => {
+                let own = side.and_then(|side| index.own.get(&side));
+                own.map_or(Nearest::NONE, |own| own.nearest(at, open_to))
+            }
         });
-        let own = region.side_of_cell(*cell).and_then(|side| index.own.get(&side));
-        part.nearest_own.push(own.map_or(Nearest::NONE, |own| own.nearest(at, open_to)));
     }
     part
 }
@@ -190,4 +263,86 @@ fn keep_nearest_doors(entries: &mut Vec<Reached>, from: usize) {
         }
     }
     entries.truncate(kept);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Random;
+
+    /// So many points in a square of so many metres.
+    fn points(random: &mut Random, count: u32, side_m: f64) -> Vec<(Coord<f64>, u32)> {
+        let mut metres = || random.below(1_000_000) as f64 / 1e6 * side_m;
+        (0..count).map(|id| (Coord { x: metres(), y: metres() }, id)).collect()
+    }
+
+    fn ends(points: &[(Coord<f64>, u32)]) -> Ends {
+        let outlines = OutlineIndex::new(std::iter::empty());
+        Ends { points: PointIndex::new(points.iter().copied()), outlines }
+    }
+
+    /// All points within a limit, and the nearest that is accepted, one by one.
+    fn one_by_one(
+        points: &[(Coord<f64>, u32)],
+        at: Coord<f64>,
+        limit: Millimetres,
+        accept: impl Fn(u32) -> bool,
+    ) -> (Vec<(Millimetres, u32)>, Nearest) {
+        let mut all: Vec<(Millimetres, u32)> =
+            points.iter().map(|(point, id)| (straight_line(at, *point), *id)).collect();
+        all.sort_unstable();
+        let nearest = all.iter().find(|(_, id)| accept(*id));
+        let nearest = nearest
+            .map_or(Nearest::NONE, |(distance, id)| Nearest::new(*distance, FacilityId(*id)));
+        all.retain(|(distance, _)| *distance <= limit);
+        (all, nearest)
+    }
+
+    #[test]
+    fn cells_that_look_near_them_first_find_what_they_find_among_all() {
+        let mut random = Random::seeded(7);
+        let mut near = 0;
+        for (round, limit) in [0, 300_000, 2_000_000].into_iter().cycle().take(60).enumerate() {
+            let limit = Millimetres(limit);
+            let points = points(&mut random, 400, 20_000.0);
+            let all = ends(&points);
+            let corner = Coord { x: 4_000.0, y: 9_000.0 };
+            let cells = self::points(&mut random, 40, 1_500.0);
+            let cells = cells.iter().map(|(at, _)| *at + corner);
+            let about = About::new(&all, cells.clone(), limit);
+            let part = about.near.as_ref().expect("few enough points").0.len();
+            assert!(part < points.len(), "all {part} points are near");
+            near += part;
+            for at in cells {
+                // All, ten of which hardly any is near, and one.
+                for every in [1, 40, u32::MAX] {
+                    let accept = |id: u32| id % every == every.min(2) - 1;
+                    let (expected, nearest) = one_by_one(&points, at, limit, accept);
+                    let mut found = Vec::new();
+                    about.within(at, limit, |distance, id| found.push((distance, id)));
+                    found.sort_unstable();
+                    assert_eq!(found, expected, "{round}");
+                    assert_eq!(about.nearest(at, accept), nearest, "{round}: every {every}th");
+                }
+            }
+        }
+        assert!(near > 60, "some are near");
+    }
+
+    #[test]
+    fn too_many_points_or_very_few_are_asked_all_together() {
+        let mut random = Random::seeded(8);
+        let most = About::POINTS.end as u32;
+        for (count, is_near) in
+            [(0, false), (64, false), (65, true), (most, true), (most + 1, false)]
+        {
+            let all = ends(&points(&mut random, count, 100.0));
+            // Ends are near every cell.
+            let cells = [Coord { x: 0.0, y: 0.0 }, Coord { x: 100.0, y: 100.0 }];
+            let about = About::new(&all, cells.into_iter(), Millimetres(500_000));
+            assert_eq!(about.near.is_some(), is_near, "{count}");
+        }
+        let all = ends(&points(&mut random, 100, 100.0));
+        assert!(About::new(&all, std::iter::empty(), Millimetres(1)).near.is_none(), "no cell");
+    }
 }

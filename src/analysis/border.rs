@@ -137,6 +137,8 @@ pub struct BorderLevels<'r> {
     region: &'r Region,
     levels: Vec<Level>,
     ground: Ground,
+    /// The persons of each part of the ground, before anything else is counted.
+    parts: Vec<BorderEffect>,
     /// The rows of each level.
     rows: Vec<Vec<usize>>,
     /// Which of them counts each part of the ground, by level.
@@ -148,13 +150,21 @@ impl<'r> BorderLevels<'r> {
     /// level.
     pub fn new(region: &'r Region, levels: &[Level]) -> Self {
         let ground = Ground::new(region, levels);
+        let mut parts = vec![BorderEffect::new(None, region.groups().len()); ground.parts()];
+        for stretch in ground.stretches() {
+            let groups = &mut parts[stretch.part()].groups;
+            for (sums, persons) in zip_equal(groups, region.cells().persons_by_group()) {
+                let of_cell = |cell: CellId| u64::from(persons[cell.index()]);
+                sums.persons += stretch.cells().map(of_cell).sum::<u64>();
+            }
+        }
         let rows: Vec<Vec<usize>> = levels.iter().map(|level| level.rows(region)).collect();
         let row_of_part = |(at, rows): (usize, &Vec<usize>)| {
             let row = |area: usize| rows.binary_search(&area).expect("each cell has a row");
             ground.on_level(at).map(row).collect()
         };
         let row_of_part = rows.iter().enumerate().map(row_of_part).collect();
-        Self { region, levels: levels.to_vec(), ground, rows, row_of_part }
+        Self { region, levels: levels.to_vec(), ground, parts, rows, row_of_part }
     }
 
     /// The rows of each level, as [`border_effect`] describes them.
@@ -180,9 +190,10 @@ impl<'r> BorderLevels<'r> {
     /// When the reach has fewer cells than the region.
     pub fn effects_of(&self, reach: &CategoryReach, limit: Millimetres) -> Vec<Vec<BorderEffect>> {
         let empty = BorderEffect::new(None, self.region.groups().len());
-        let mut parts = vec![empty.clone(); self.ground.parts()];
-        for (cell, part) in self.ground.cells() {
-            count_cell(self.region, reach, limit, cell, &mut parts[part]);
+        let mut parts = self.parts.clone();
+        for stretch in self.ground.stretches() {
+            let part = &mut parts[stretch.part()];
+            stretch.cells().for_each(|cell| count_cell(self.region, reach, limit, cell, part));
         }
         let mut whole = empty.clone();
         parts.iter().for_each(|part| whole.add(part));
@@ -202,6 +213,7 @@ impl<'r> BorderLevels<'r> {
     }
 }
 
+/// Adds a cell to its part, of which the persons are counted already.
 fn count_cell(
     region: &Region,
     reach: &CategoryReach,
@@ -213,13 +225,13 @@ fn count_cell(
     let (is_open, is_closed) = (any.distance <= limit, own.distance <= limit);
     let (is_uncertain, is_own_uncertain) =
         (reach.is_uncertain(cell, limit), reach.is_own_uncertain(cell, limit));
+    let is_either_uncertain = is_uncertain || is_own_uncertain;
     for (sums, persons) in zip_equal(&mut row.groups, region.cells().persons_by_group()) {
         let persons = u64::from(persons[cell.index()]);
         let counted = |is_meant: bool| if is_meant { persons } else { 0 };
-        sums.persons += persons;
         sums.covered_open += counted(is_open);
         sums.covered_closed += counted(is_closed);
-        if is_uncertain || is_own_uncertain {
+        if is_either_uncertain {
             sums.uncertain += counted(is_uncertain);
             sums.closed_uncertain += counted(is_own_uncertain);
             sums.gain_uncertain += persons;
@@ -277,18 +289,22 @@ pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) 
     let reach = reach.category(category);
     let mut places: BTreeMap<(SideId, Option<SideId>), usize> = BTreeMap::new();
     let mut flows: Vec<Flow> = Vec::new();
-    // Cells that follow one another mostly belong to one flow.
-    let mut last = None;
+    // Cells that follow one another mostly belong to one flow, and many have one nearest facility.
+    let (mut last_facility, mut last_pair) = (None, None);
     for cell in region.cells_inside() {
         let Some(home) = region.side_of_cell(cell) else { continue };
         let Some(facility) = reach.nearest(cell).facility() else { continue };
         if persons_of(region, cell) > 0 {
-            let host = region.side_for(facility, cell);
-            let at = match last {
+            let host = match last_facility {
+                Some((here, host)) if here == (home, facility) => host,
+                _ => region.side_for(facility, cell),
+            };
+            last_facility = Some(((home, facility), host));
+            let at = match last_pair {
                 Some((pair, at)) if pair == (home, host) => at,
                 _ => *places.entry((home, host)).or_insert(flows.len()),
             };
-            last = Some(((home, host), at));
+            last_pair = Some(((home, host), at));
             if at == flows.len() {
                 let persons = vec![0; region.groups().len()];
                 flows.push(Flow { home, host, persons, nearest_uncertain: 0 });

@@ -1,11 +1,11 @@
 //! Coverage (Versorgung): who reaches a service within the limit?
 
-use super::ground::Ground;
+use super::ground::{Ground, Stretch};
 pub use super::level::Level;
-use super::walks::{Walk, mean_metres, quantile};
+use super::walks::{Teller, Walk};
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
-use crate::base::{CategoryId, CellId, Millimetres, Rows, zip_equal};
+use crate::base::{CategoryId, Millimetres, Rows, zip_equal};
 use crate::region::Region;
 
 /// Coverage of one area by one category at one limit.
@@ -102,7 +102,7 @@ pub struct CoverageLevels<'r> {
     region: &'r Region,
     ground: Ground,
     /// The cells of each part of the ground.
-    cells_of: Rows<CellId>,
+    cells_of: Rows<Stretch>,
     levels: Vec<Areas>,
 }
 
@@ -128,13 +128,37 @@ struct Counts {
     more: Vec<u64>,
 }
 
+impl Counts {
+    /// Adds the cells of a stretch.
+    fn add(&mut self, region: &Region, reach: &CategoryReach, stretch: Stretch) {
+        let (part, groups, limit) = (stretch.part(), region.groups().len(), self.limit);
+        let row = part * groups..(part + 1) * groups;
+        let (covered, uncertain) = (&mut self.covered[row.clone()], &mut self.uncertain[row]);
+        for cell in stretch.cells() {
+            if reach.may_have_more(cell, limit) {
+                self.more[part] += persons_of(region, cell);
+            }
+            if reach.nearest(cell).distance > limit {
+                if reach.is_uncertain(cell, limit) {
+                    add_persons(region, cell, uncertain);
+                }
+                continue;
+            }
+            add_persons(region, cell, covered);
+            let facilities = reach.within(cell, limit).len() as u64;
+            self.in_reach[part] += persons_of(region, cell) * facilities;
+        }
+    }
+}
+
 impl<'r> CoverageLevels<'r> {
     /// Looks up in which area of each level each cell lies, for all categories. Cost: O(cells) for each level.
     pub fn new(region: &'r Region, levels: &[Level]) -> Self {
         let (ground, groups) = (Ground::new(region, levels), region.groups().len());
         let mut persons = vec![0; ground.parts() * groups];
-        for (cell, part) in ground.cells() {
-            add_persons(region, cell, &mut persons[part * groups..(part + 1) * groups]);
+        for stretch in ground.stretches() {
+            let row = &mut persons[stretch.part() * groups..(stretch.part() + 1) * groups];
+            stretch.cells().for_each(|cell| add_persons(region, cell, row));
         }
         let areas = |(at, level): (usize, &Level)| {
             let numbers = level.numbers(region);
@@ -148,8 +172,8 @@ impl<'r> CoverageLevels<'r> {
             Areas { level: *level, persons: (0..numbers).map(of_area).collect(), parts, rows }
         };
         let levels = levels.iter().enumerate().map(areas).collect();
-        let cells_of =
-            Rows::grouped(ground.parts(), ground.cells().map(|(cell, part)| (part, cell)));
+        let stretches = ground.stretches().map(|stretch| (stretch.part(), stretch));
+        let cells_of = Rows::grouped(ground.parts(), stretches);
         Self { region, ground, cells_of, levels }
     }
 
@@ -180,7 +204,7 @@ impl<'r> CoverageLevels<'r> {
             true => self.levels.iter().map(|areas| Distances::none(areas.persons.len())).collect(),
             false => self.distances(reach),
         };
-        let counts: Vec<Counts> = limits.iter().map(|limit| self.counts(reach, *limit)).collect();
+        let counts = self.counts(reach, limits);
         let of_level = |(at, distances): (usize, &Distances)| {
             let tables = counts.iter().map(|counts| self.table(category, at, distances, counts));
             (self.levels[at].level, tables.collect())
@@ -188,32 +212,23 @@ impl<'r> CoverageLevels<'r> {
         distances.iter().enumerate().map(of_level).collect()
     }
 
-    fn counts(&self, reach: &CategoryReach, limit: Millimetres) -> Counts {
-        let (region, parts, groups) =
-            (self.region, self.ground.parts(), self.region.groups().len());
-        let mut counts = Counts {
-            limit,
+    /// What is counted at each limit, stretch by stretch, so that what belongs to a cell is read from memory once.
+    fn counts(&self, reach: &CategoryReach, limits: &[Millimetres]) -> Vec<Counts> {
+        let (parts, groups) = (self.ground.parts(), self.region.groups().len());
+        let none = |limit: &Millimetres| Counts {
+            limit: *limit,
             covered: vec![0; parts * groups],
             uncertain: vec![0; parts * groups],
             in_reach: vec![0; parts],
             more: vec![0; parts],
         };
-        for (cell, part) in self.ground.cells() {
-            let row = part * groups..(part + 1) * groups;
-            if reach.may_have_more(cell, limit) {
-                counts.more[part] += persons_of(region, cell);
+        let mut all: Vec<Counts> = limits.iter().map(none).collect();
+        for stretch in self.ground.stretches() {
+            for counts in &mut all {
+                counts.add(self.region, reach, stretch);
             }
-            if reach.nearest(cell).distance > limit {
-                if reach.is_uncertain(cell, limit) {
-                    add_persons(region, cell, &mut counts.uncertain[row]);
-                }
-                continue;
-            }
-            add_persons(region, cell, &mut counts.covered[row]);
-            let facilities = reach.within(cell, limit).len() as u64;
-            counts.in_reach[part] += persons_of(region, cell) * facilities;
         }
-        counts
+        all
     }
 
     /// The rows of the level at a position.
@@ -257,34 +272,34 @@ impl<'r> CoverageLevels<'r> {
         let mut uncertain = vec![0; ground.parts()];
         // The cells that reach any facility, part after part, so that those of an area are read in a few strokes.
         let (mut walks, mut lengths) = (Vec::new(), Vec::with_capacity(ground.parts()));
+        let mut farthest = Millimetres(0);
         for (part, uncertain) in uncertain.iter_mut().enumerate() {
             let before = walks.len();
-            for cell in self.cells_of.row(part) {
+            for cell in self.cells_of.row(part).iter().flat_map(|stretch| stretch.cells()) {
                 let persons = region.cells().persons(0)[cell.index()];
-                let distance = reach.nearest(*cell).distance;
-                if reach.is_nearest_uncertain(*cell) {
+                let distance = reach.nearest(cell).distance;
+                if reach.is_nearest_uncertain(cell) {
                     *uncertain += u64::from(persons);
                 }
                 if persons > 0 && distance != Millimetres::UNREACHED {
                     walks.push(Walk { distance, persons });
+                    farthest = farthest.max(distance);
                 }
             }
             lengths.push(walks.len() - before);
         }
         let walks: Rows<Walk> = Rows::from_lengths(lengths.into_iter(), walks);
+        let mut teller = Teller::new(farthest);
         let on_level = |(at, areas): (usize, &Areas)| {
             let numbers = areas.persons.len();
             let mut distances = Distances::none(numbers);
             distances.uncertain = ground.summed((&uncertain, 1), (at, numbers));
-            let mut of_area = Vec::new();
             for area in 0..numbers {
-                of_area.clear();
-                let parts = areas.parts.row(area).iter();
-                parts.for_each(|part| of_area.extend_from_slice(walks.row(*part as usize)));
-                distances.mean[area] = mean_metres(&of_area);
-                let all = areas.persons[area][0];
-                distances.median[area] = quantile(&mut of_area, all, 5);
-                distances.p90[area] = quantile(&mut of_area, all, 9);
+                let parts = areas.parts.row(area).iter().map(|part| walks.row(*part as usize));
+                let told = teller.tell(parts, areas.persons[area][0]);
+                distances.mean[area] = told.mean_m;
+                distances.median[area] = told.median;
+                distances.p90[area] = told.p90;
             }
             distances
         };

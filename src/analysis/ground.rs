@@ -7,12 +7,31 @@ use super::level::Level;
 use crate::base::CellId;
 use crate::region::Region;
 
+/// Cells of one part that follow one another, from the first to before the end.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stretch {
+    first: u32,
+    end: u32,
+    part: u32,
+}
+
+impl Stretch {
+    /// Its cells, ascending.
+    pub(super) fn cells(self) -> impl Iterator<Item = CellId> + Clone {
+        (self.first..self.end).map(CellId)
+    }
+
+    /// Its part.
+    pub(super) fn part(self) -> usize {
+        self.part as usize
+    }
+}
+
 /// The parts of a region. A part is the ground that lies in the same area on every level.
 pub(super) struct Ground {
     levels: usize,
     parts: usize,
-    /// The cells of the region, each with the number of its part.
-    cells: Vec<(CellId, u32)>,
+    stretches: Vec<Stretch>,
     /// The areas of each part, level by level, part after part.
     areas: Vec<u32>,
 }
@@ -25,7 +44,7 @@ impl Ground {
         let are_cells = levels.contains(&Level::Cell);
         let mut numbers: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
         let mut ground =
-            Self { levels: levels.len(), parts: 0, cells: Vec::new(), areas: Vec::new() };
+            Self { levels: levels.len(), parts: 0, stretches: Vec::new(), areas: Vec::new() };
         let (mut before, mut here): (Option<u32>, Vec<u32>) = (None, Vec::new());
         for cell in region.cells_inside() {
             here.clear();
@@ -40,7 +59,7 @@ impl Ground {
                     None => *numbers.entry(here.clone()).or_insert(ground.add(&here)),
                 },
             };
-            ground.cells.push((cell, part));
+            ground.follow(cell, part);
             before = Some(part);
         }
         ground
@@ -52,14 +71,22 @@ impl Ground {
         self.parts as u32 - 1
     }
 
+    /// Puts a cell after those before it.
+    fn follow(&mut self, cell: CellId, part: u32) {
+        match self.stretches.last_mut() {
+            Some(last) if last.part == part && last.end == cell.0 => last.end += 1,
+            _ => self.stretches.push(Stretch { first: cell.0, end: cell.0 + 1, part }),
+        }
+    }
+
     /// How many parts there are.
     pub(super) fn parts(&self) -> usize {
         self.parts
     }
 
-    /// The cells of the region, ascending, each with the number of its part.
-    pub(super) fn cells(&self) -> impl Iterator<Item = (CellId, usize)> + Clone + '_ {
-        self.cells.iter().map(|(cell, part)| (*cell, *part as usize))
+    /// The cells of the region, ascending, in stretches of one part.
+    pub(super) fn stretches(&self) -> impl Iterator<Item = Stretch> + Clone + '_ {
+        self.stretches.iter().copied()
     }
 
     /// The area of a part on each level.

@@ -9,24 +9,99 @@ pub(super) struct Walk {
     pub persons: u32,
 }
 
+/// What the distances of persons tell of an area.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(super) struct Told {
+    /// Mean distance in metres, weighted by persons; `None` of nobody.
+    pub mean_m: Option<f64>,
+    /// The smallest distance within which half of all persons have a facility; `None` where fewer reach any.
+    pub median: Option<Millimetres>,
+    /// The same of nine tenths.
+    pub p90: Option<Millimetres>,
+}
+
+/// Tells of one area after another what their distances say, with memory that it keeps.
+///
+/// Method: the persons of many cells are counted in classes of distance first; a quantile lies in one of them, and only
+/// the cells of that class are looked at again. Within it, and in areas of few cells, selection by halves (Hoare 1961,
+/// "Algorithm 65: FIND") with persons as weights. Selection alone goes through all cells of a nation several times and
+/// moves them about, which took half of the time of coverage.
+pub(super) struct Teller {
+    /// How many binary digits of a distance its class leaves out.
+    digits: u32,
+    /// Persons by class.
+    persons: Vec<u64>,
+    few: Vec<Walk>,
+}
+
+impl Teller {
+    /// Classes of distance: sums of all stay in the processor's nearest cache.
+    const CLASSES: usize = 2048;
+    /// Areas with fewer cells are not worth the classes.
+    const MANY: usize = 2 * Self::CLASSES;
+
+    /// `farthest`: no distance is larger.
+    pub(super) fn new(farthest: Millimetres) -> Self {
+        let classes = Self::CLASSES.ilog2();
+        let digits = (u32::BITS - farthest.0.leading_zeros()).saturating_sub(classes);
+        Self { digits, persons: vec![0; Self::CLASSES], few: Vec::new() }
+    }
+
+    /// Of the cells of an area, in parts, of whose persons there are `all`: those of the walks, and others who reach no
+    /// facility. The order of cells does not matter.
+    ///
+    /// Cost: O(walks).
+    pub(super) fn tell<'w>(
+        &mut self,
+        parts: impl Iterator<Item = &'w [Walk]> + Clone,
+        all: u64,
+    ) -> Told {
+        let needed = [5, 9].map(|tenths| (all * tenths).div_ceil(10));
+        let [median, p90] = if parts.clone().map(<[Walk]>::len).sum::<usize>() < Self::MANY {
+            self.few.clear();
+            parts.clone().for_each(|part| self.few.extend_from_slice(part));
+            needed.map(|needed| within(&mut self.few, needed))
+        } else {
+            self.persons.fill(0);
+            for walk in parts.clone().flatten() {
+                self.persons[(walk.distance.0 >> self.digits) as usize] += u64::from(walk.persons);
+            }
+            needed.map(|needed| self.in_its_class(parts.clone(), needed))
+        };
+        Told { mean_m: mean_metres(parts), median, p90 }
+    }
+
+    /// The smallest distance within which so many persons have a facility, after the persons of all classes.
+    fn in_its_class<'w>(
+        &mut self,
+        parts: impl Iterator<Item = &'w [Walk]>,
+        mut needed: u64,
+    ) -> Option<Millimetres> {
+        let class = self.persons.iter().position(|persons| {
+            let is_here = *persons >= needed;
+            needed -= if is_here { 0 } else { *persons };
+            is_here
+        })?;
+        self.few.clear();
+        let of_class = |walk: &&Walk| (walk.distance.0 >> self.digits) as usize == class;
+        self.few.extend(parts.flatten().filter(of_class));
+        within(&mut self.few, needed)
+    }
+}
+
 /// Mean distance in metres, weighted by persons; `None` of nobody.
-pub(super) fn mean_metres(walks: &[Walk]) -> Option<f64> {
-    let persons: u64 = walks.iter().map(|walk| u64::from(walk.persons)).sum();
-    let millimetres: u128 =
-        walks.iter().map(|walk| u128::from(walk.persons) * u128::from(walk.distance.0)).sum();
+fn mean_metres<'w>(parts: impl Iterator<Item = &'w [Walk]>) -> Option<f64> {
+    let (mut persons, mut millimetres) = (0, 0);
+    for walk in parts.flatten() {
+        persons += u64::from(walk.persons);
+        // Either number is below 2^32.
+        millimetres += u128::from(u64::from(walk.persons) * u64::from(walk.distance.0));
+    }
     (persons > 0).then(|| millimetres as f64 / persons as f64 / 1e3)
 }
 
-/// The smallest distance within which at least so many tenths of `all` persons have a facility: those of the walks, and
-/// others who reach none. `None` where so many do not reach any. Reorders the walks.
-///
-/// Method: selection by halves (Hoare 1961, "Algorithm 65: FIND"), with persons as weights. To sort the cells of all areas
-/// together and add one after the other to its areas reads memory here and there: of sixteen Ruhrs that took four fifths
-/// of the time of coverage.
-///
-/// Cost: O(walks).
-pub(super) fn quantile(walks: &mut [Walk], all: u64, tenths: u64) -> Option<Millimetres> {
-    let mut needed = (all * tenths).div_ceil(10);
+/// The smallest distance within which at least so many persons of the walks have a facility. Reorders the walks.
+fn within(walks: &mut [Walk], mut needed: u64) -> Option<Millimetres> {
     let mut left = walks;
     while !left.is_empty() {
         let middle = left.len() / 2;
@@ -58,32 +133,50 @@ mod tests {
 
     #[test]
     fn the_mean_counts_each_person() {
-        assert_eq!(mean_metres(&[walk(1_000, 1), walk(4_000, 2)]), Some(3.0));
-        assert_eq!(mean_metres(&[]), None);
+        let parts = [[walk(1_000, 1)], [walk(4_000, 2)]];
+        assert_eq!(mean_metres(parts.iter().map(|part| &part[..])), Some(3.0));
+        assert_eq!(mean_metres(std::iter::empty()), None);
+    }
+
+    /// What is told of areas of so many cells is what sorting tells. `distances`: how many different ones there are.
+    fn assert_is_told(rounds: u64, cells: usize, (distances, step): (usize, u32)) {
+        let mut random = Random::seeded(5);
+        let farthest = Millimetres((distances as u32 - 1) * step);
+        let mut teller = Teller::new(farthest);
+        for round in 0..rounds {
+            let cells = cells - random.below(cells / 2 + 1);
+            let mut walks: Vec<Walk> = (0..cells)
+                .map(|_| {
+                    let distance = random.below(distances) as u32 * step;
+                    walk(distance, 1 + random.below(30) as u32)
+                })
+                .collect();
+            let reached: u64 = walks.iter().map(|walk| u64::from(walk.persons)).sum();
+            let all = reached + if round % 2 == 0 { 0 } else { random.below(cells * 20) as u64 };
+            let told = teller.tell(walks.chunks(7), all);
+            walks.sort_by_key(|walk| walk.distance);
+            for (tenths, found) in [(5, told.median), (9, told.p90)] {
+                let mut so_far = 0;
+                let expected = walks.iter().find(|walk| {
+                    so_far += u64::from(walk.persons);
+                    so_far * 10 >= all * tenths
+                });
+                let expected = expected.map(|walk| walk.distance);
+                assert_eq!(found, expected, "{round}: {cells} cells, {tenths} tenths");
+            }
+            assert_eq!(told.mean_m, mean_metres(std::iter::once(&walks[..])));
+        }
+        let nobody = teller.tell(std::iter::empty(), 30);
+        assert_eq!(nobody, Told::default(), "nobody reaches any");
     }
 
     #[test]
     fn a_quantile_is_the_first_distance_within_which_enough_persons_are() {
-        let mut random = Random::seeded(5);
-        for round in 0..500 {
-            let cells = random.below(40);
-            // Few distances, so that many cells have the same.
-            let mut walks: Vec<Walk> = (0..cells)
-                .map(|_| walk(random.below(9) as u32, 1 + random.below(30) as u32))
-                .collect();
-            let reached: u64 = walks.iter().map(|walk| u64::from(walk.persons)).sum();
-            let all = reached + if round % 2 == 0 { 0 } else { random.below(60) as u64 };
-            for tenths in [5, 9] {
-                let mut sorted = walks.clone();
-                sorted.sort_by_key(|walk| walk.distance);
-                let mut so_far = 0;
-                let expected = sorted.iter().find(|walk| {
-                    so_far += u64::from(walk.persons);
-                    so_far * 10 >= all * tenths
-                });
-                let found = quantile(&mut walks, all, tenths);
-                assert_eq!(found, expected.map(|walk| walk.distance), "{round}: {tenths} tenths");
-            }
-        }
+        // Few distances, so that many cells have the same.
+        assert_is_told(500, 40, (9, 1));
+        assert_is_told(20, 3 * Teller::MANY, (9, 1));
+        // Distances that share classes, and the largest that there are.
+        assert_is_told(20, 3 * Teller::MANY, (60_000, 1));
+        assert_is_told(20, 3 * Teller::MANY, (40_000, 100_000));
     }
 }

@@ -1,8 +1,8 @@
 //! Points within a distance, and the nearest point.
 
-use geo::Coord;
-use rstar::RTree;
+use geo::{Coord, Rect};
 use rstar::primitives::GeomWithData;
+use rstar::{AABB, RTree};
 
 use crate::base::Millimetres;
 
@@ -35,6 +35,15 @@ impl PointIndex {
     pub fn new(points: impl IntoIterator<Item = (Coord<f64>, u32)>) -> Self {
         let entries = points.into_iter().map(|(at, id)| GeomWithData::new(at.into(), id));
         Self { tree: RTree::bulk_load(entries.collect()) }
+    }
+
+    /// The points in a box, its edges included, as an index of their own; `None` when there are more than so many.
+    /// Cost: O(log n + points log points) of those in the box, and no more than for one more than so many.
+    pub fn part(&self, corners: Rect<f64>, points_max: usize) -> Option<Self> {
+        let corners = AABB::from_corners(corners.min().into(), corners.max().into());
+        let inside = self.tree.locate_in_envelope(corners).take(points_max.saturating_add(1));
+        let inside: Vec<_> = inside.copied().collect();
+        (inside.len() <= points_max).then(|| Self { tree: RTree::bulk_load(inside) })
     }
 
     /// Number of points.

@@ -1,6 +1,6 @@
 //! Catchments of a category: facilities by cell, and cells by facility.
 
-use crate::access::ReachTable;
+use crate::access::{ReachTable, Reached};
 use crate::base::{CategoryId, CellId, FacilityId, Millimetres, MunicipalityId, Rows};
 use crate::region::{PlacedBy, Region};
 
@@ -60,10 +60,14 @@ impl<'r> Catchments<'r> {
         self.cells.row(position)
     }
 
-    /// Facilities in reach of a cell.
-    pub(crate) fn facilities_of(&self, cell: CellId) -> impl Iterator<Item = FacilityId> + '_ {
-        let within = self.reach.category(self.category).within(cell, self.limit);
-        within.iter().map(|reached| reached.facility)
+    /// Facilities in reach of a cell, nearest first.
+    pub(super) fn reached_from(&self, cell: CellId) -> &'r [Reached] {
+        self.reach.category(self.category).within(cell, self.limit)
+    }
+
+    /// Their ids.
+    pub(super) fn facilities_of(&self, cell: CellId) -> impl Iterator<Item = FacilityId> + '_ {
+        self.reached_from(cell).iter().map(|reached| reached.facility)
     }
 
     /// Whether a facility on unknown ground may be within the limit of a cell.

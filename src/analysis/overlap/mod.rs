@@ -61,11 +61,11 @@ pub fn overlaps(
 ) -> Overlaps {
     reach.assert_fits(region);
     let catchments = Catchments::new(region, reach, category, limit);
-    let facilities = pairs::facility_catchments(&catchments);
-    let found = pairs::facility_pairs(&catchments, &facilities, options);
+    let (facilities, found) = pairs::catchments_and_pairs(&catchments, options);
     let pairs::Found { pairs, below: pairs_below, partners } = found;
     let municipality_pairs = rollup::municipality_pairs(&catchments, &pairs);
-    let by = |level| rollup::providers(&catchments, &pairs, level);
-    let [providers, umbrellas] = [ProviderLevel::Provider, ProviderLevel::Umbrella].map(by);
+    let by = |level, known: &[_]| rollup::providers(&catchments, &pairs, level, known);
+    let providers = by(ProviderLevel::Provider, &[]);
+    let umbrellas = by(ProviderLevel::Umbrella, &providers);
     Overlaps { facilities, pairs, pairs_below, partners, municipality_pairs, providers, umbrellas }
 }

@@ -96,52 +96,133 @@ impl Found {
     }
 }
 
-/// The catchment of every facility of the region.
-pub(super) fn facility_catchments(catchments: &Catchments<'_>) -> Vec<FacilityCatchment> {
-    let region = catchments.region;
-    let describe = |(position, id): (usize, &FacilityId)| {
-        if !catchments.is_reported(*id) {
-            return None;
-        }
-        let mut row = FacilityCatchment {
-            facility: *id,
-            placed_by: catchments.placed_by(*id),
-            persons: vec![0; region.groups().len()],
-            persons_own: 0,
-            persons_abroad: 0,
-            municipalities_abroad: 0,
-            persons_only_here: 0,
-            only_here_uncertain: 0,
-            quartiers_abroad: Vec::new(),
-        };
-        let mut abroad: BTreeMap<QuartierId, u64> = BTreeMap::new();
-        let mut homes: BTreeSet<MunicipalityId> = BTreeSet::new();
-        let is_abroad = catchments.is_abroad(*id);
-        for cell in catchments.cells_of(position) {
-            let persons = catchments.persons(*cell);
-            add_persons(region, *cell, &mut row.persons);
-            if !is_abroad(region.cells().municipality(*cell)) {
-                row.persons_own += persons;
-            } else {
-                row.persons_abroad += persons;
-                homes.extend(region.cells().municipality(*cell));
-                if let Some(quartier) = region.cells().quartier(*cell) {
-                    *abroad.entry(quartier).or_default() += persons;
-                }
-            }
-            if catchments.facilities_of(*cell).nth(1).is_none() {
-                row.persons_only_here += persons;
-                row.only_here_uncertain += if catchments.is_edge_near(*cell) { persons } else { 0 };
-            }
-        }
-        row.municipalities_abroad = homes.len() as u64;
-        row.quartiers_abroad = abroad.into_iter().collect();
-        row.quartiers_abroad.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
-        Some(row)
+/// Persons whom a facility shares with others of a higher id, by their positions; resetting costs as much as its last use.
+struct Scratch {
+    persons: Vec<u64>,
+    touched: Vec<u32>,
+}
+
+/// A facility's catchment, and what it shares with others of a higher id.
+struct Described {
+    catchment: FacilityCatchment,
+    /// The position of another facility, why they are a pair where each provider counts as one, and the persons in both catchments.
+    shared: Vec<(u32, PairKind, u64)>,
+}
+
+/// The catchment of every facility of the region, and all pairs that share at least the given persons.
+///
+/// A catchment and what it shares are counted in one walk through its cells, so that what each of them reaches is read
+/// from memory once.
+pub(super) fn catchments_and_pairs(
+    catchments: &Catchments<'_>,
+    options: &OverlapOptions,
+) -> (Vec<FacilityCatchment>, Found) {
+    let count = catchments.facilities.len();
+    let scratch = || Scratch { persons: vec![0; count], touched: Vec::new() };
+    let describe = |scratch: &mut Scratch, position| describe(catchments, position, scratch);
+    let described: Vec<Option<Described>> =
+        (0..count).into_par_iter().map_init(scratch, describe).collect();
+    let parts: Vec<Found> = (0..count)
+        .into_par_iter()
+        .map(|position| pairs_of(catchments, &described, position, options))
+        .collect();
+    let mut found = Found::default();
+    parts.into_iter().for_each(|part| found.append(part));
+    let order = |a: &FacilityPair, b: &FacilityPair| {
+        b.persons_both.cmp(&a.persons_both).then((a.a, a.b).cmp(&(b.a, b.b)))
     };
-    let rows: Vec<Option<FacilityCatchment>> =
-        catchments.facilities.par_iter().enumerate().map(describe).collect();
-    rows.into_iter().flatten().collect()
+    found.pairs.sort_by(order);
+    let rows = described.into_iter().flatten().map(|described| described.catchment).collect();
+    (rows, found)
+}
+
+/// Describes the facility at a position; `None` in the halo.
+fn describe(
+    catchments: &Catchments<'_>,
+    position: usize,
+    scratch: &mut Scratch,
+) -> Option<Described> {
+    let (region, id) = (catchments.region, catchments.facilities[position]);
+    if !catchments.is_reported(id) {
+        return None;
+    }
+    let mut row = FacilityCatchment {
+        facility: id,
+        placed_by: catchments.placed_by(id),
+        persons: vec![0; region.groups().len()],
+        persons_own: 0,
+        persons_abroad: 0,
+        municipalities_abroad: 0,
+        persons_only_here: 0,
+        only_here_uncertain: 0,
+        quartiers_abroad: Vec::new(),
+    };
+    let mut abroad: BTreeMap<QuartierId, u64> = BTreeMap::new();
+    let mut homes: BTreeSet<MunicipalityId> = BTreeSet::new();
+    let is_abroad = catchments.is_abroad(id);
+    for cell in catchments.cells_of(position) {
+        let persons = catchments.persons(*cell);
+        add_persons(region, *cell, &mut row.persons);
+        let home = region.cells().municipality(*cell);
+        if !is_abroad(home) {
+            row.persons_own += persons;
+        } else {
+            row.persons_abroad += persons;
+            homes.extend(home);
+            if let Some(quartier) = region.cells().quartier(*cell) {
+                *abroad.entry(quartier).or_default() += persons;
+            }
+        }
+        let reached = catchments.reached_from(*cell);
+        if reached.len() == 1 {
+            row.persons_only_here += persons;
+            row.only_here_uncertain += if catchments.is_edge_near(*cell) { persons } else { 0 };
+        }
+        let others = reached.iter().map(|reached| reached.facility).filter(|other| *other > id);
+        for at in others.map(|other| catchments.position_of(other)) {
+            if scratch.persons[at] == 0 {
+                scratch.touched.push(at as u32);
+            }
+            scratch.persons[at] += persons;
+        }
+    }
+    row.municipalities_abroad = homes.len() as u64;
+    row.quartiers_abroad = abroad.into_iter().collect();
+    row.quartiers_abroad.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+    let shared = scratch.touched.drain(..).filter_map(|other| {
+        let both = std::mem::take(&mut scratch.persons[other as usize]);
+        let ids = (id, catchments.facilities[other as usize]);
+        Some((other, kind(catchments, ids, ProviderLevel::Provider)?, both))
+    });
+    Some(Described { catchment: row, shared: shared.collect() })
+}
+
+/// The pairs of the facility at a position with others of a higher id.
+fn pairs_of(
+    catchments: &Catchments<'_>,
+    described: &[Option<Described>],
+    position: usize,
+    options: &OverlapOptions,
+) -> Found {
+    let mut found = Found::default();
+    let Some(this) = &described[position] else { return found };
+    for (other, single, both) in &this.shared {
+        let Some(other) = &described[*other as usize] else { continue };
+        let (a, b) = (&this.catchment, &other.catchment);
+        let is_listed = kind(catchments, (a.facility, b.facility), options.level).is_some();
+        if *both < options.persons_min.max(1) {
+            found.below += u64::from(is_listed);
+            continue;
+        }
+        let pair = pair(([a, b], *both), *single, options);
+        if is_listed {
+            found.pairs.push(pair);
+        } else {
+            found.partners.pairs += 1;
+            found.partners.double_structures += u64::from(pair.is_double_structure);
+        }
+    }
+    found
 }
 
 /// The reason for listing a pair; `None` when it is not listed. Two services that come lie in different municipalities
@@ -163,57 +244,6 @@ fn kind(
     (body(a)? != body(b)?).then_some(PairKind::TwoProviders)
 }
 
-/// Shared persons by facility; resetting costs as much as its last use.
-struct Scratch {
-    persons: Vec<u64>,
-    touched: Vec<usize>,
-}
-
-/// All pairs that share at least the given persons, and how many share fewer.
-pub(super) fn facility_pairs(
-    catchments: &Catchments<'_>,
-    rows: &[FacilityCatchment],
-    options: &OverlapOptions,
-) -> Found {
-    let mut row_of: Vec<Option<&FacilityCatchment>> = vec![None; catchments.facilities.len()];
-    for row in rows {
-        row_of[catchments.position_of(row.facility)] = Some(row);
-    }
-    let scratch = || Scratch { persons: vec![0; row_of.len()], touched: Vec::new() };
-    let of_facility = |scratch: &mut Scratch, position: usize| {
-        share(catchments, position, scratch);
-        let mut found = Found::default();
-        for other in std::mem::take(&mut scratch.touched) {
-            let both = std::mem::take(&mut scratch.persons[other]);
-            let ids = (catchments.facilities[position], catchments.facilities[other]);
-            let Some(single) = kind(catchments, ids, ProviderLevel::Provider) else { continue };
-            let is_listed = kind(catchments, ids, options.level).is_some();
-            let (Some(a), Some(b)) = (row_of[position], row_of[other]) else { continue };
-            if both < options.persons_min.max(1) {
-                found.below += u64::from(is_listed);
-                continue;
-            }
-            let pair = pair(([a, b], both), single, options);
-            if is_listed {
-                found.pairs.push(pair);
-            } else {
-                found.partners.pairs += 1;
-                found.partners.double_structures += u64::from(pair.is_double_structure);
-            }
-        }
-        found
-    };
-    let parts: Vec<Found> =
-        (0..row_of.len()).into_par_iter().map_init(scratch, of_facility).collect();
-    let mut found = Found::default();
-    parts.into_iter().for_each(|part| found.append(part));
-    let order = |a: &FacilityPair, b: &FacilityPair| {
-        b.persons_both.cmp(&a.persons_both).then((a.a, a.b).cmp(&(b.a, b.b)))
-    };
-    found.pairs.sort_by(order);
-    found
-}
-
 fn pair(
     ([a, b], both): ([&FacilityCatchment; 2], u64),
     kind: PairKind,
@@ -232,20 +262,5 @@ fn pair(
         lost_if_b_closes: b.persons_only_here,
         lost_uncertain: a.only_here_uncertain + b.only_here_uncertain,
         is_double_structure: jaccard >= options.jaccard_min,
-    }
-}
-
-/// Sums the persons a facility shares with every facility of a higher id.
-fn share(catchments: &Catchments<'_>, position: usize, scratch: &mut Scratch) {
-    let id = catchments.facilities[position];
-    for cell in catchments.cells_of(position) {
-        let persons = catchments.persons(*cell);
-        for other in catchments.facilities_of(*cell).filter(|other| *other > id) {
-            let at = catchments.position_of(other);
-            if scratch.persons[at] == 0 {
-                scratch.touched.push(at);
-            }
-            scratch.persons[at] += persons;
-        }
     }
 }

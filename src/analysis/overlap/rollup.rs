@@ -118,12 +118,14 @@ pub(super) fn municipality_pairs(
     rows.into_iter().map(finished).collect()
 }
 
-/// Rolls facilities up to providers, or to umbrella organisations. A pair of two facilities of one umbrella
+/// Rolls facilities up to providers, or to umbrella organisations. `known`: rows by another level, for bodies that are
+/// the same here. A pair of two facilities of one umbrella
 /// organisation in one municipality is no double structure of it.
 pub(super) fn providers(
     catchments: &Catchments<'_>,
     pairs: &[FacilityPair],
     level: ProviderLevel,
+    known: &[ProviderRow],
 ) -> Vec<ProviderRow> {
     let region = catchments.region;
     let body_of =
@@ -148,6 +150,10 @@ pub(super) fn providers(
     let mut homes = (0..region.municipalities().len()).map(MunicipalityId::at);
     let is_known = homes.all(|home| catchments.is_home_known(home));
     let row = |scratch: &mut Scratch, (body, ids): (ProviderBody, Vec<FacilityId>)| {
+        let double_structures = doubles.get(&body).copied().unwrap_or(0);
+        if let Ok(same) = known.binary_search_by_key(&body, |row| row.body) {
+            return ProviderRow { double_structures, ..known[same].clone() };
+        }
         let hosts: BTreeSet<_> = ids.iter().filter_map(|id| catchments.host(*id)).collect();
         let reached = served(catchments, &ids, scratch);
         ProviderRow {
@@ -157,7 +163,7 @@ pub(super) fn providers(
             persons: reached.persons,
             persons_abroad: reached.persons_abroad,
             municipalities_served: reached.homes.len() as u64,
-            double_structures: doubles.get(&body).copied().unwrap_or(0),
+            double_structures,
             is_known,
         }
     };

@@ -1,11 +1,9 @@
 //! Border effect (Grenzeffekt): what do residents gain because the boundary is open?
 
-use std::collections::BTreeMap;
-
 use super::coverage::Level;
-use super::ground::Ground;
-use super::{Persons, add_persons, persons_of};
-use crate::access::{CategoryReach, ReachTable};
+use super::ground::{Ground, Stretch};
+use super::{Persons, persons_of};
+use crate::access::{CategoryReach, Nearest, ReachTable};
 use crate::base::{CategoryId, CellId, Millimetres, SideId, zip_equal};
 use crate::region::Region;
 
@@ -154,8 +152,8 @@ impl<'r> BorderLevels<'r> {
         for stretch in ground.stretches() {
             let groups = &mut parts[stretch.part()].groups;
             for (sums, persons) in zip_equal(groups, region.cells().persons_by_group()) {
-                let of_cell = |cell: CellId| u64::from(persons[cell.index()]);
-                sums.persons += stretch.cells().map(of_cell).sum::<u64>();
+                sums.persons +=
+                    persons[stretch.places()].iter().map(|one| u64::from(*one)).sum::<u64>();
             }
         }
         let rows: Vec<Vec<usize>> = levels.iter().map(|level| level.rows(region)).collect();
@@ -193,7 +191,9 @@ impl<'r> BorderLevels<'r> {
         let mut parts = self.parts.clone();
         for stretch in self.ground.stretches() {
             let part = &mut parts[stretch.part()];
-            stretch.cells().for_each(|cell| count_cell(self.region, reach, limit, cell, part));
+            for piece in stretch.pieces(AT_ONCE) {
+                count_cells(self.region, reach, limit, piece, part);
+            }
         }
         let mut whole = empty.clone();
         parts.iter().for_each(|part| whole.add(part));
@@ -213,33 +213,89 @@ impl<'r> BorderLevels<'r> {
     }
 }
 
-/// Adds a cell to its part, of which the persons are counted already.
+/// So many cells are looked at before their persons are added group by group: what is found of each is still near the
+/// processor then, and the persons of a group are read in one go.
+const AT_ONCE: usize = 512;
+
+/// What is found of a cell, as bits.
+mod found {
+    pub(super) const OPEN: u8 = 1;
+    /// When the boundary is open and not when it is closed.
+    pub(super) const GAINED: u8 = 2;
+    pub(super) const UNCERTAIN: u8 = 4;
+    pub(super) const CLOSED_UNCERTAIN: u8 = 8;
+}
+
+/// Adds at most [`AT_ONCE`] cells to their part, of which the persons are counted already.
+fn count_cells(
+    region: &Region,
+    reach: &CategoryReach,
+    limit: Millimetres,
+    cells: Stretch,
+    row: &mut BorderEffect,
+) {
+    let mut found = [0; AT_ONCE];
+    let found = &mut found[..cells.places().len()];
+    let mut any = 0;
+    for (found, cell) in zip_equal(found.iter_mut(), cells.cells()) {
+        *found = count_cell(region, reach, limit, cell, row);
+        any |= *found;
+    }
+    for (sums, persons) in zip_equal(&mut row.groups, region.cells().persons_by_group()) {
+        let persons = &persons[cells.places()];
+        let counted = |bits: u8| match any & bits {
+            0 => 0,
+            _ => {
+                let one = |(persons, found): (&u32, &u8)| {
+                    u64::from(if found & bits != 0 { *persons } else { 0 })
+                };
+                zip_equal(persons, found.iter()).map(one).sum()
+            }
+        };
+        let open = counted(found::OPEN);
+        sums.covered_open += open;
+        sums.covered_closed += open - counted(found::GAINED);
+        sums.uncertain += counted(found::UNCERTAIN);
+        sums.closed_uncertain += counted(found::CLOSED_UNCERTAIN);
+        sums.gain_uncertain += counted(found::UNCERTAIN | found::CLOSED_UNCERTAIN);
+    }
+}
+
+/// Finds who covers a cell, and counts it where its nearest facility is abroad or its own side has none.
 fn count_cell(
     region: &Region,
     reach: &CategoryReach,
     limit: Millimetres,
     cell: CellId,
     row: &mut BorderEffect,
-) {
+) -> u8 {
     let (any, own) = (reach.nearest(cell), reach.nearest_own(cell));
-    let (is_open, is_closed) = (any.distance <= limit, own.distance <= limit);
-    let (is_uncertain, is_own_uncertain) =
-        (reach.is_uncertain(cell, limit), reach.is_own_uncertain(cell, limit));
-    let is_either_uncertain = is_uncertain || is_own_uncertain;
-    for (sums, persons) in zip_equal(&mut row.groups, region.cells().persons_by_group()) {
-        let persons = u64::from(persons[cell.index()]);
-        let counted = |is_meant: bool| if is_meant { persons } else { 0 };
-        sums.covered_open += counted(is_open);
-        sums.covered_closed += counted(is_closed);
-        if is_either_uncertain {
-            sums.uncertain += counted(is_uncertain);
-            sums.closed_uncertain += counted(is_own_uncertain);
-            sums.gain_uncertain += persons;
-        }
+    let bit = |is_meant: bool, bit: u8| if is_meant { bit } else { 0 };
+    // No facility is nearer than the nearest of all.
+    let found = bit(any.distance <= limit, found::OPEN)
+        | bit(any.distance <= limit && own.distance > limit, found::GAINED)
+        | bit(reach.is_uncertain(cell, limit), found::UNCERTAIN)
+        | bit(reach.is_own_uncertain(cell, limit), found::CLOSED_UNCERTAIN);
+    let is_other = reach.is_nearest_uncertain(cell);
+    // Most cells are nearest to a facility of their own side, and nothing more is to be known of them.
+    if any != own || is_other || own.facility().is_none() {
+        count_abroad(region, reach, (cell, is_other), (any, own), row);
     }
+    found
+}
+
+/// Counts a cell whose nearest facility of all is `any`, and `own` that of its own side. `is_other`: whether one on
+/// unknown ground may be nearer.
+fn count_abroad(
+    region: &Region,
+    reach: &CategoryReach,
+    (cell, is_other): (CellId, bool),
+    (any, own): (Nearest, Nearest),
+    row: &mut BorderEffect,
+) {
     let persons = persons_of(region, cell);
     let counted = |is_meant: bool| if is_meant { persons } else { 0 };
-    row.nearest_uncertain += counted(reach.is_nearest_uncertain(cell));
+    row.nearest_uncertain += counted(is_other);
     if own.facility().is_none() {
         row.without_own += persons;
         row.without_own_uncertain += counted(reach.is_nearest_own_uncertain(cell));
@@ -248,8 +304,7 @@ fn count_cell(
     // The nearest of all is mostly that of the own side, which needs no look at where it lies.
     if any != own && region.side_for(nearest, cell) != region.side_of_cell(cell) {
         row.nearest_abroad += persons;
-        let is_other = reach.is_nearest_uncertain(cell) || reach.is_nearest_own_uncertain(cell);
-        row.saved_uncertain += counted(is_other);
+        row.saved_uncertain += counted(is_other || reach.is_nearest_own_uncertain(cell));
         if own.facility().is_some() {
             row.saving += persons;
             let saved = u128::from(own.distance.0 - any.distance.0);
@@ -283,38 +338,52 @@ pub struct Flow {
 /// When the reach table has other numbers of cells or categories than the region.
 ///
 /// # Cost
-/// O(cells + changes of home or host from one cell to the next x log municipalities).
+/// O(cells + changes of home or host from one cell to the next x hosts of a home).
 pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
     reach.assert_fits(region);
     let reach = reach.category(category);
-    let mut places: BTreeMap<(SideId, Option<SideId>), usize> = BTreeMap::new();
     let mut flows: Vec<Flow> = Vec::new();
-    // Cells that follow one another mostly belong to one flow, and many have one nearest facility.
-    let (mut last_facility, mut last_pair) = (None, None);
+    // Those of each side, which has few hosts however large the region is.
+    let mut of_home: Vec<Vec<usize>> = vec![Vec::new(); region.sides()];
+    let mut add = |(home, host): (SideId, Option<SideId>), cells: &[CellId]| {
+        let known = &mut of_home[home.index()];
+        let at = known.iter().copied().find(|at| flows[*at].host == host).unwrap_or_else(|| {
+            let persons = vec![0; region.groups().len()];
+            flows.push(Flow { home, host, persons, nearest_uncertain: 0 });
+            known.push(flows.len() - 1);
+            flows.len() - 1
+        });
+        let flow = &mut flows[at];
+        for (sum, persons) in zip_equal(&mut flow.persons, region.cells().persons_by_group()) {
+            *sum += cells.iter().map(|cell| u64::from(persons[cell.index()])).sum::<u64>();
+        }
+        let uncertain = cells.iter().filter(|cell| reach.is_nearest_uncertain(**cell));
+        flow.nearest_uncertain += uncertain.map(|cell| persons_of(region, *cell)).sum::<u64>();
+    };
+    // Cells that follow one another mostly belong to one flow.
+    let (mut together, mut cells) = (None, Vec::with_capacity(AT_ONCE));
     for cell in region.cells_inside() {
         let Some(home) = region.side_of_cell(cell) else { continue };
-        let Some(facility) = reach.nearest(cell).facility() else { continue };
-        if persons_of(region, cell) > 0 {
-            let host = match last_facility {
-                Some((here, host)) if here == (home, facility) => host,
-                _ => region.side_for(facility, cell),
-            };
-            last_facility = Some(((home, facility), host));
-            let at = match last_pair {
-                Some((pair, at)) if pair == (home, host) => at,
-                _ => *places.entry((home, host)).or_insert(flows.len()),
-            };
-            last_pair = Some(((home, host), at));
-            if at == flows.len() {
-                let persons = vec![0; region.groups().len()];
-                flows.push(Flow { home, host, persons, nearest_uncertain: 0 });
-            }
-            let flow = &mut flows[at];
-            add_persons(region, cell, &mut flow.persons);
-            if reach.is_nearest_uncertain(cell) {
-                flow.nearest_uncertain += persons_of(region, cell);
-            }
+        let nearest = reach.nearest(cell);
+        let Some(facility) = nearest.facility() else { continue };
+        if persons_of(region, cell) == 0 {
+            continue;
         }
+        // Where it is that of the own side, nothing is to be looked up.
+        let host = match nearest == reach.nearest_own(cell) {
+            true => Some(home),
+            false => region.side_for(facility, cell),
+        };
+        if together != Some((home, host)) || cells.len() == AT_ONCE {
+            if let Some(pair) = together.replace((home, host)) {
+                add(pair, &cells);
+            }
+            cells.clear();
+        }
+        cells.push(cell);
+    }
+    if let Some(pair) = together {
+        add(pair, &cells);
     }
     flows.sort_unstable_by_key(|flow| (flow.home, flow.host));
     flows

@@ -17,8 +17,22 @@ pub(super) struct Stretch {
 
 impl Stretch {
     /// Its cells, ascending.
-    pub(super) fn cells(self) -> impl Iterator<Item = CellId> + Clone {
+    pub(super) fn cells(self) -> impl ExactSizeIterator<Item = CellId> + Clone {
         (self.first..self.end).map(CellId)
+    }
+
+    /// Where its cells stand in a column of all.
+    pub(super) fn places(self) -> std::ops::Range<usize> {
+        self.first as usize..self.end as usize
+    }
+
+    /// The same cells in pieces of at most so many.
+    pub(super) fn pieces(self, cells_max: usize) -> impl Iterator<Item = Self> {
+        let pieces = self.places().step_by(cells_max);
+        pieces.map(move |first| {
+            let first = first as u32;
+            Self { first, end: self.end.min(first + cells_max as u32), ..self }
+        })
     }
 
     /// Its part.

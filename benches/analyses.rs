@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use divan::Bencher;
 use nahraum::access::{ReachTable, straight_line_reach};
 use nahraum::analysis::border::{BorderLevels, service_flows};
-use nahraum::analysis::coverage::{CoverageLevels, Level};
+use nahraum::analysis::coverage::{CoverageLevels, Level, limits_of};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::facing_quartiers;
 use nahraum::analysis::overlap::{OverlapOptions, overlaps};
@@ -100,9 +100,9 @@ fn f_border(bencher: Bencher, copies: u32) {
     bencher.bench(|| {
         let levels = BorderLevels::new(region, &[Level::Municipality]);
         let row_count = |c: CategoryId| {
-            let limit = region.category(c).limit_max();
-            let rows = &levels.effects(reach, c, limit)[0];
-            rows.len() + service_flows(region, reach, c).len()
+            let at_limits = levels.effects(reach, c, &limits_of(region, c));
+            at_limits.iter().map(|rows| rows[0].len()).sum::<usize>()
+                + service_flows(region, reach, c).len()
         };
         categories(region).into_iter().map(row_count).sum::<usize>()
     });

@@ -119,7 +119,7 @@ impl BorderEffect {
 /// When the reach table has other numbers of cells or categories than the region.
 ///
 /// # Cost
-/// O(cells). For several levels, categories and limits, [`BorderLevels`] counts each cell once for all levels.
+/// O(cells). For several levels, categories and limits, [`BorderLevels`] reads each cell once for all levels and limits.
 pub fn border_effect(
     region: &Region,
     reach: &ReachTable,
@@ -127,7 +127,7 @@ pub fn border_effect(
     limit: Millimetres,
     level: Level,
 ) -> Vec<BorderEffect> {
-    BorderLevels::new(region, &[level]).effects(reach, category, limit).remove(0)
+    BorderLevels::new(region, &[level]).effects(reach, category, &[limit]).remove(0).remove(0)
 }
 
 /// The border effect on several levels.
@@ -165,36 +165,46 @@ impl<'r> BorderLevels<'r> {
         Self { region, levels: levels.to_vec(), ground, parts, rows, row_of_part }
     }
 
-    /// The rows of each level, as [`border_effect`] describes them.
+    /// The rows of each level, as [`border_effect`] describes them, at each of several limits.
     ///
     /// # Panics
     /// When the reach table has other numbers of cells or categories than the region.
     ///
     /// # Cost
-    /// O(cells + parts x levels).
+    /// O((cells + parts x levels) x limits); what belongs to a cell is read from memory once for all limits.
     pub fn effects(
         &self,
         reach: &ReachTable,
         category: CategoryId,
-        limit: Millimetres,
-    ) -> Vec<Vec<BorderEffect>> {
+        limits: &[Millimetres],
+    ) -> Vec<Vec<Vec<BorderEffect>>> {
         reach.assert_fits(self.region);
-        self.effects_of(reach.category(category), limit)
+        self.effects_of(reach.category(category), limits)
     }
 
     /// [`Self::effects`] from the reach of the category alone.
     ///
     /// # Panics
     /// When the reach has fewer cells than the region.
-    pub fn effects_of(&self, reach: &CategoryReach, limit: Millimetres) -> Vec<Vec<BorderEffect>> {
-        let empty = BorderEffect::new(None, self.region.groups().len());
-        let mut parts = self.parts.clone();
+    pub fn effects_of(
+        &self,
+        reach: &CategoryReach,
+        limits: &[Millimetres],
+    ) -> Vec<Vec<Vec<BorderEffect>>> {
+        let mut at_limits = vec![self.parts.clone(); limits.len()];
         for stretch in self.ground.stretches() {
-            let part = &mut parts[stretch.part()];
             for piece in stretch.pieces(AT_ONCE) {
-                count_cells(self.region, reach, limit, piece, part);
+                for (parts, limit) in zip_equal(&mut at_limits, limits) {
+                    count_cells(self.region, reach, *limit, piece, &mut parts[stretch.part()]);
+                }
             }
         }
+        at_limits.iter().map(|parts| self.on_levels(parts)).collect()
+    }
+
+    /// What is counted of the parts of the ground, summed by the rows of each level.
+    fn on_levels(&self, parts: &[BorderEffect]) -> Vec<Vec<BorderEffect>> {
+        let empty = BorderEffect::new(None, self.region.groups().len());
         let mut whole = empty.clone();
         parts.iter().for_each(|part| whole.add(part));
         let on_level = |(at, level): (usize, &Level)| {
@@ -203,7 +213,7 @@ impl<'r> BorderLevels<'r> {
             }
             let row = |area: &usize| BorderEffect { area: Some(*area), ..empty.clone() };
             let mut rows: Vec<BorderEffect> = self.rows[at].iter().map(row).collect();
-            for (part, row) in zip_equal(&parts, &self.row_of_part[at]) {
+            for (part, row) in zip_equal(parts, &self.row_of_part[at]) {
                 rows[*row].add(part);
             }
             rows.push(whole.clone());
@@ -214,8 +224,8 @@ impl<'r> BorderLevels<'r> {
 }
 
 /// So many cells are looked at before their persons are added group by group: what is found of each is still near the
-/// processor then, and the persons of a group are read in one go.
-const AT_ONCE: usize = 512;
+/// processor then, and the persons of a group are read in strokes of several pages, which it foresees.
+const AT_ONCE: usize = 4096;
 
 /// What is found of a cell, as bits.
 mod found {

@@ -12,7 +12,7 @@ use super::partners::report_partners;
 use super::prepare::Prepared;
 use super::sink::Role;
 use crate::access::ReachTable;
-use crate::analysis::border::{BorderEffect, BorderLevels, service_flows};
+use crate::analysis::border::{BorderLevels, service_flows};
 use crate::analysis::coverage::{CoverageLevels, Level, limits_of, variety_on_levels};
 use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
@@ -256,11 +256,15 @@ impl<'p> Analyses<'p> {
     pub(super) fn border_effects(&self, levels: &[Level]) -> Vec<BorderEffects> {
         let Prepared { region, reach, .. } = self.prepared;
         let parts = BorderLevels::new(region, levels);
-        let effect = |(category, limit)| (category, limit, parts.effects(reach, category, limit));
-        let measured: Vec<(CategoryId, Millimetres, Vec<Vec<BorderEffect>>)> =
-            self.categories_with_limits().into_par_iter().map(effect).collect();
+        let measure = |category: &CategoryId| {
+            let limits = limits_of(region, *category);
+            zip_equal(limits.clone(), parts.effects(reach, *category, &limits))
+                .map(|(limit, on_levels)| (*category, limit, on_levels))
+                .collect::<Vec<_>>()
+        };
+        let measured: Vec<_> = self.categories.par_iter().map(measure).collect();
         let mut effects = vec![BorderEffects::new(); levels.len()];
-        for (category, limit, on_levels) in measured {
+        for (category, limit, on_levels) in measured.into_iter().flatten() {
             for (into, rows) in zip_equal(&mut effects, on_levels) {
                 into.push((category, limit, rows));
             }

@@ -377,10 +377,10 @@ fn write_border(
     let mut long = LongTables::begin(levels, head, analyses, sink)?;
     let measure = |category| -> Vec<(BorderEffects, Layer)> {
         let mut effects = vec![BorderEffects::new(); levels.len()];
-        for limit in limits_of(region, category) {
-            let on_levels = parts.effects(reach, category, limit);
+        let limits = limits_of(region, category);
+        for (limit, on_levels) in zip_equal(&limits, parts.effects(reach, category, &limits)) {
             for (into, rows) in zip_equal(&mut effects, on_levels) {
-                into.push((category, limit, rows));
+                into.push((category, *limit, rows));
             }
         }
         let table = |(effects, (tables, _)): (BorderEffects, &(LevelTables<'_>, _))| {

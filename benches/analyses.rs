@@ -1,6 +1,9 @@
 //! Benchmarks of building, reach and each analysis on one copy of the demo region, and on 4 and 16 copies side by side:
 //! none should grow more than the region does.
 //!
+//! Each analysis begins with something else in the processor's cache, as after another stage of a run. Else one copy, which
+//! mostly fits there, is measured from the cache, and sixteen from memory.
+//!
 //! Where a virtual machine gives free memory back to its host, pages that a benchmark asks for again take some forty times
 //! as long as elsewhere, and only large regions leave them free for long enough. `MIMALLOC_PURGE_DELAY=-1` keeps them.
 
@@ -8,7 +11,7 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::border::{BorderLevels, service_flows};
+use nahraum::analysis::border::BorderLevels;
 use nahraum::analysis::coverage::{CoverageLevels, Level, limits_of};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::facing_quartiers;
@@ -46,6 +49,14 @@ fn region(copies: u32) -> &'static (Region, ReachTable) {
     })
 }
 
+/// Fills the processor's cache with something else.
+fn forget() {
+    static OTHER: OnceLock<Vec<u64>> = OnceLock::new();
+    // 128 MiB.
+    let other = OTHER.get_or_init(|| vec![1; 16 << 20]);
+    divan::black_box(other.iter().sum::<u64>());
+}
+
 fn categories(region: &Region) -> Vec<CategoryId> {
     (0..region.categories().len()).map(CategoryId::at).collect()
 }
@@ -67,14 +78,14 @@ fn b_build(bencher: Bencher, copies: u32) {
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
 fn c_reach(bencher: Bencher, copies: u32) {
     let (region, _) = region(copies);
-    bencher.bench(|| straight_line_reach(region, &Silent).pairs());
+    bencher.with_inputs(forget).bench_values(|()| straight_line_reach(region, &Silent).pairs());
 }
 
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
 fn d_coverage(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
     let levels = &Level::ALL[1..];
-    bencher.bench(|| {
+    bencher.with_inputs(forget).bench_values(|()| {
         let all = categories(region).into_iter();
         let levels = CoverageLevels::new(region, levels);
         all.map(|c| levels.coverage(reach, c).len()).sum::<usize>()
@@ -84,7 +95,7 @@ fn d_coverage(bencher: Bencher, copies: u32) {
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
 fn e_gaps(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
-    bencher.bench(|| {
+    bencher.with_inputs(forget).bench_values(|()| {
         let gap_count = |c: CategoryId| {
             gaps(region, reach, c, region.category(c).limit_max(), &GapOptions::default())
                 .list
@@ -97,12 +108,12 @@ fn e_gaps(bencher: Bencher, copies: u32) {
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
 fn f_border(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
-    bencher.bench(|| {
+    bencher.with_inputs(forget).bench_values(|()| {
         let levels = BorderLevels::new(region, &[Level::Municipality]);
         let row_count = |c: CategoryId| {
-            let at_limits = levels.effects(reach, c, &limits_of(region, c));
-            at_limits.iter().map(|rows| rows[0].len()).sum::<usize>()
-                + service_flows(region, reach, c).len()
+            let limits = limits_of(region, c);
+            let (at_limits, flows) = levels.effects_and_flows(reach, c, &limits);
+            at_limits.iter().map(|rows| rows[0].len()).sum::<usize>() + flows.len()
         };
         categories(region).into_iter().map(row_count).sum::<usize>()
     });
@@ -111,7 +122,7 @@ fn f_border(bencher: Bencher, copies: u32) {
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
 fn g_overlaps(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
-    bencher.bench(|| {
+    bencher.with_inputs(forget).bench_values(|()| {
         let pair_count = |c: CategoryId| {
             let limit = region.category(c).limit_max();
             overlaps(region, reach, c, limit, &OverlapOptions::default()).pairs.len()
@@ -123,7 +134,7 @@ fn g_overlaps(bencher: Bencher, copies: u32) {
 #[divan::bench(args = COPIES, sample_count = 3, sample_size = 1)]
 fn h_facing(bencher: Bencher, copies: u32) {
     let (region, _) = region(copies);
-    bencher.bench(|| facing_quartiers(region, 100.0).len());
+    bencher.with_inputs(forget).bench_values(|()| facing_quartiers(region, 100.0).len());
 }
 
 /// Persons of cells summed by quartier as the analyses do it, in a vector addressed by dense ids.

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::border::BorderLevels;
+use nahraum::analysis::border::{BorderLevels, service_flows};
 use nahraum::analysis::coverage::{CoverageLevels, Level, limits_of};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::facing_quartiers;
@@ -111,9 +111,9 @@ fn f_border(bencher: Bencher, copies: u32) {
     bencher.with_inputs(forget).bench_values(|()| {
         let levels = BorderLevels::new(region, &[Level::Municipality]);
         let row_count = |c: CategoryId| {
-            let limits = limits_of(region, c);
-            let (at_limits, flows) = levels.effects_and_flows(reach, c, &limits);
-            at_limits.iter().map(|rows| rows[0].len()).sum::<usize>() + flows.len()
+            let at_limits = levels.effects(reach, c, &limits_of(region, c));
+            at_limits.iter().map(|rows| rows[0].len()).sum::<usize>()
+                + service_flows(region, reach, c).len()
         };
         categories(region).into_iter().map(row_count).sum::<usize>()
     });

@@ -191,42 +191,13 @@ impl<'r> BorderLevels<'r> {
         reach: &CategoryReach,
         limits: &[Millimetres],
     ) -> Vec<Vec<Vec<BorderEffect>>> {
-        self.walk(reach, limits, |_| {})
-    }
-
-    /// [`Self::effects`], and the [`service_flows`] of the category from the same walk through the cells.
-    ///
-    /// # Panics
-    /// When the reach table has other numbers of cells or categories than the region.
-    ///
-    /// # Cost
-    /// Those of both, but what belongs to a cell is read from memory once.
-    pub fn effects_and_flows(
-        &self,
-        reach: &ReachTable,
-        category: CategoryId,
-        limits: &[Millimetres],
-    ) -> (Vec<Vec<Vec<BorderEffect>>>, Vec<Flow>) {
-        reach.assert_fits(self.region);
-        let reach = reach.category(category);
-        let mut flows = Flows::new(self.region);
-        let effects = self.walk(reach, limits, |piece| flows.add_cells(reach, piece.cells()));
-        (effects, flows.sorted())
-    }
-
-    /// Goes through the cells of the region in pieces, and hands each of them over too.
-    fn walk(
-        &self,
-        reach: &CategoryReach,
-        limits: &[Millimetres],
-        mut visit: impl FnMut(Stretch),
-    ) -> Vec<Vec<Vec<BorderEffect>>> {
         let mut at_limits = vec![self.parts.clone(); limits.len()];
-        for piece in self.ground.stretches().flat_map(|stretch| stretch.pieces(AT_ONCE)) {
-            for (parts, limit) in zip_equal(&mut at_limits, limits) {
-                count_cells(self.region, reach, *limit, piece, &mut parts[piece.part()]);
+        for stretch in self.ground.stretches() {
+            for piece in stretch.pieces(AT_ONCE) {
+                for (parts, limit) in zip_equal(&mut at_limits, limits) {
+                    count_cells(self.region, reach, *limit, piece, &mut parts[stretch.part()]);
+                }
             }
-            visit(piece);
         }
         at_limits.iter().map(|parts| self.on_levels(parts)).collect()
     }
@@ -380,75 +351,50 @@ pub struct Flow {
 /// O(cells + changes of home or host from one cell to the next x hosts of a home).
 pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
     reach.assert_fits(region);
-    let mut flows = Flows::new(region);
-    flows.add_cells(reach.category(category), region.cells_inside());
-    flows.sorted()
-}
-
-/// Flows under construction.
-struct Flows<'r> {
-    region: &'r Region,
-    list: Vec<Flow>,
-    /// Those of each side, which has few hosts however large the region is.
-    of_home: Vec<Vec<usize>>,
-    /// Cells of one flow that follow one another.
-    together: Vec<CellId>,
-}
-
-impl<'r> Flows<'r> {
-    fn new(region: &'r Region) -> Self {
-        let of_home = vec![Vec::new(); region.sides()];
-        Self { region, list: Vec::new(), of_home, together: Vec::with_capacity(AT_ONCE) }
-    }
-
-    /// Adds cells, of which those that follow one another mostly belong to one flow.
-    fn add_cells(&mut self, reach: &CategoryReach, cells: impl Iterator<Item = CellId>) {
-        let region = self.region;
-        let mut last = None;
-        for cell in cells {
-            let Some(home) = region.side_of_cell(cell) else { continue };
-            let nearest = reach.nearest(cell);
-            let Some(facility) = nearest.facility() else { continue };
-            if persons_of(region, cell) == 0 {
-                continue;
-            }
-            // Where it is that of the own side, nothing is to be looked up.
-            let host = match nearest == reach.nearest_own(cell) {
-                true => Some(home),
-                false => region.side_for(facility, cell),
-            };
-            if last != Some((home, host)) || self.together.len() == AT_ONCE {
-                self.add_together(reach, last.replace((home, host)));
-            }
-            self.together.push(cell);
-        }
-        self.add_together(reach, last);
-    }
-
-    /// Adds the cells that follow one another to their flow.
-    fn add_together(&mut self, reach: &CategoryReach, flow: Option<(SideId, Option<SideId>)>) {
-        let Some((home, host)) = flow else { return };
-        let (region, list) = (self.region, &mut self.list);
-        let known = &mut self.of_home[home.index()];
-        let at = known.iter().copied().find(|at| list[*at].host == host).unwrap_or_else(|| {
+    let reach = reach.category(category);
+    let mut flows: Vec<Flow> = Vec::new();
+    // Those of each side, which has few hosts however large the region is.
+    let mut of_home: Vec<Vec<usize>> = vec![Vec::new(); region.sides()];
+    let mut add = |(home, host): (SideId, Option<SideId>), cells: &[CellId]| {
+        let known = &mut of_home[home.index()];
+        let at = known.iter().copied().find(|at| flows[*at].host == host).unwrap_or_else(|| {
             let persons = vec![0; region.groups().len()];
-            list.push(Flow { home, host, persons, nearest_uncertain: 0 });
-            known.push(list.len() - 1);
-            list.len() - 1
+            flows.push(Flow { home, host, persons, nearest_uncertain: 0 });
+            known.push(flows.len() - 1);
+            flows.len() - 1
         });
-        let flow = &mut list[at];
-        let cells = &self.together;
+        let flow = &mut flows[at];
         for (sum, persons) in zip_equal(&mut flow.persons, region.cells().persons_by_group()) {
             *sum += cells.iter().map(|cell| u64::from(persons[cell.index()])).sum::<u64>();
         }
         let uncertain = cells.iter().filter(|cell| reach.is_nearest_uncertain(**cell));
         flow.nearest_uncertain += uncertain.map(|cell| persons_of(region, *cell)).sum::<u64>();
-        self.together.clear();
+    };
+    // Cells that follow one another mostly belong to one flow.
+    let (mut together, mut cells) = (None, Vec::with_capacity(AT_ONCE));
+    for cell in region.cells_inside() {
+        let Some(home) = region.side_of_cell(cell) else { continue };
+        let nearest = reach.nearest(cell);
+        let Some(facility) = nearest.facility() else { continue };
+        if persons_of(region, cell) == 0 {
+            continue;
+        }
+        // Where it is that of the own side, nothing is to be looked up.
+        let host = match nearest == reach.nearest_own(cell) {
+            true => Some(home),
+            false => region.side_for(facility, cell),
+        };
+        if together != Some((home, host)) || cells.len() == AT_ONCE {
+            if let Some(pair) = together.replace((home, host)) {
+                add(pair, &cells);
+            }
+            cells.clear();
+        }
+        cells.push(cell);
     }
-
-    /// The flows by home and host.
-    fn sorted(mut self) -> Vec<Flow> {
-        self.list.sort_unstable_by_key(|flow| (flow.home, flow.host));
-        self.list
+    if let Some(pair) = together {
+        add(pair, &cells);
     }
+    flows.sort_unstable_by_key(|flow| (flow.home, flow.host));
+    flows
 }

@@ -276,7 +276,7 @@ impl<'p> Analyses<'p> {
     pub(super) fn flow_table(&self) -> Layer {
         let Prepared { region, reach, .. } = self.prepared;
         let find = |category: &CategoryId| (*category, service_flows(region, reach, *category));
-        present::flow_table(region, &self.categories.iter().map(find).collect::<Vec<_>>())
+        present::flow_table(region, &self.categories.par_iter().map(find).collect::<Vec<_>>())
     }
 
     /// Quartiers that face each other across a boundary, as a table.

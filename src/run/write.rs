@@ -19,7 +19,7 @@ use super::sink::{ISLANDS, PACKAGE, Role, Shown, Sink};
 use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::access::Links;
-use crate::analysis::border::{BorderLevels, Flow};
+use crate::analysis::border::BorderLevels;
 use crate::analysis::coverage::{CoverageLevels, CoverageTable, Level, limits_of};
 use crate::base::{
     CategoryId, Diagnostics, Finding, Millimetres, Place, Progress, ProviderLevel, codes, zip_equal,
@@ -375,12 +375,10 @@ fn write_border(
     let parts = BorderLevels::new(region, &numbers);
     let head = |tables: &LevelTables<'_>| tables.border(&Vec::new());
     let mut long = LongTables::begin(levels, head, analyses, sink)?;
-    let mut flows = Vec::new();
-    let measure = |category| -> (Vec<(BorderEffects, Layer)>, (CategoryId, Vec<Flow>)) {
+    let measure = |category| -> Vec<(BorderEffects, Layer)> {
         let mut effects = vec![BorderEffects::new(); levels.len()];
         let limits = limits_of(region, category);
-        let (at_limits, flows) = parts.effects_and_flows(reach, category, &limits);
-        for (limit, on_levels) in zip_equal(&limits, at_limits) {
+        for (limit, on_levels) in zip_equal(&limits, parts.effects(reach, category, &limits)) {
             for (into, rows) in zip_equal(&mut effects, on_levels) {
                 into.push((category, *limit, rows));
             }
@@ -389,10 +387,9 @@ fn write_border(
             let part = tables.border(&effects);
             (effects, part)
         };
-        (zip_equal(effects, levels).map(table).collect(), (category, flows))
+        zip_equal(effects, levels).map(table).collect()
     };
-    by_category(analyses, measure, |(on_levels, of_category)| {
-        flows.push(of_category);
+    by_category(analyses, measure, |on_levels| {
         for (at, (effects, part)) in on_levels.into_iter().enumerate() {
             long.add(at, part, sink)?;
             if let Some(wide) = &mut wide[at] {
@@ -412,7 +409,7 @@ fn write_border(
             sink.layer(layer, shown(name, GeometryKind::MultiPolygon), Role::Map)?;
         }
     }
-    sink.table(present::flow_table(region, &flows))
+    sink.table(analyses.flow_table())
 }
 
 /// Writes what is not linked to the walking network, or farther from its way than half of what is allowed, and the

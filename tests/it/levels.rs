@@ -4,7 +4,7 @@ use std::path::Path;
 
 use geo::Area;
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::border::{BorderLevels, border_effect, service_flows};
+use nahraum::analysis::border::{BorderLevels, border_effect};
 use nahraum::analysis::coverage::{CoverageLevels, Level, coverage, coverage_within, variety};
 use nahraum::analysis::detour::{BothReaches, detours};
 use nahraum::base::{CategoryId, Millimetres, Silent};
@@ -97,10 +97,7 @@ fn levels_that_are_counted_together_are_as_each_alone() {
     }
     // At two limits together as at each alone.
     let limits = [Millimetres(limit.0 / 2), limit];
-    let border = BorderLevels::new(&region, &Level::ALL);
-    let effects = border.effects(&reach, first, &limits);
-    let flows = service_flows(&region, &reach, first);
-    assert_eq!(border.effects_and_flows(&reach, first, &limits), (effects.clone(), flows));
+    let effects = BorderLevels::new(&region, &Level::ALL).effects(&reach, first, &limits);
     for (limit, effects) in limits.into_iter().zip(effects) {
         for (level, rows) in Level::ALL.into_iter().zip(effects) {
             assert_eq!(rows, border_effect(&region, &reach, first, limit, level), "{level:?}");

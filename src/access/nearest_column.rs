@@ -63,18 +63,12 @@ impl OwnNearest {
     /// The nearest facility of the own side of a cell, where `all` is the nearest of all.
     #[inline]
     pub(super) fn of_cell(&self, cell: usize, all: Nearest) -> Nearest {
-        match self.differs[cell / WORD] & (1 << (cell % WORD)) {
-            0 => all,
-            _ => self.other(cell),
+        let (word, bit) = (self.differs[cell / WORD], 1 << (cell % WORD));
+        if word & bit == 0 {
+            return all;
         }
-    }
-
-    /// The nearest facility of a cell that has another one. Apart, as few cells have: what is asked of every cell is
-    /// short then.
-    #[inline(never)]
-    fn other(&self, cell: usize) -> Nearest {
-        let before = self.differs[cell / WORD] & ((1 << (cell % WORD)) - 1);
-        self.others[(self.before[cell / WORD] + before.count_ones()) as usize]
+        let in_word = (word & (bit - 1)).count_ones();
+        self.others[(self.before[cell / WORD] + in_word) as usize]
     }
 }
 

@@ -112,9 +112,9 @@ impl CategoryReach {
     /// A nearest facility by its number now.
     #[inline]
     fn by_now(&self, nearest: Nearest) -> Nearest {
-        match &self.now {
-            None => nearest,
-            Some(now) => renumbered(now, nearest),
+        match (&self.now, nearest.facility()) {
+            (Some(now), Some(id)) => Nearest::new(nearest.distance, now[id.index()]),
+            _ => nearest,
         }
     }
 
@@ -132,27 +132,23 @@ impl CategoryReach {
     }
 
     /// The facilities in reach of a cell up to the category's largest limit, nearest first.
-    #[inline]
     pub fn reached_from(&self, cell: CellId) -> &[Reached] {
         self.entries.row(cell.index())
     }
 
     /// The facilities in reach of a cell up to `limit`, nearest first.
-    #[inline]
     pub fn within(&self, cell: CellId, limit: Millimetres) -> &[Reached] {
         let all = self.reached_from(cell);
         &all[..all.partition_point(|reached| reached.distance <= limit)]
     }
 
     /// The nearest facility of a cell, without a limit; ties go to the lower id.
-    #[inline]
     pub fn nearest(&self, cell: CellId) -> Nearest {
         self.by_now(self.nearest[cell.index()])
     }
 
     /// The nearest facility on the cell's own side of the boundary that opens and closes
     /// ([`Region::boundary`]), without a limit.
-    #[inline]
     pub fn nearest_own(&self, cell: CellId) -> Nearest {
         let at = cell.index();
         self.by_now(self.nearest_own.of_cell(at, self.nearest[at]))
@@ -161,14 +157,12 @@ impl CategoryReach {
     /// The distance from a cell up to which every facility is known, at least as far as any answer depends
     /// on it: the straight distance to the edge of the known ground. [`Millimetres::UNREACHED`] when
     /// everything is known.
-    #[inline]
     pub fn edge(&self, cell: CellId) -> Millimetres {
         self.edges.as_ref().map_or(Millimetres::UNREACHED, |edges| edges[cell.index()])
     }
 
     /// The distance from a cell up to which every facility of its own side is known:
     /// [`Millimetres::UNREACHED`] where the whole side lies on known ground, else [`Self::edge`].
-    #[inline]
     pub fn own_edge(&self, cell: CellId) -> Millimetres {
         self.own_edges.as_ref().map_or(Millimetres::UNREACHED, |edges| edges[cell.index()])
     }
@@ -181,32 +175,27 @@ impl CategoryReach {
 
     /// Whether a cell without a facility within the limit may have one on unknown ground. A cell with one
     /// is covered for certain.
-    #[inline]
     pub fn is_uncertain(&self, cell: CellId, limit: Millimetres) -> bool {
         self.nearest(cell).distance > limit && self.edge(cell) < limit
     }
 
     /// Whether a facility on unknown ground may be nearer than the nearest known one.
-    #[inline]
     pub fn is_nearest_uncertain(&self, cell: CellId) -> bool {
         self.edge(cell) < self.nearest(cell).distance
     }
 
     /// Whether a cell may have more facilities within the limit than the known ones, covered or not.
-    #[inline]
     pub fn may_have_more(&self, cell: CellId, limit: Millimetres) -> bool {
         self.edge(cell) < limit
     }
 
     /// Whether a cell without a facility of its own side within the limit may have one on unknown ground.
-    #[inline]
     pub fn is_own_uncertain(&self, cell: CellId, limit: Millimetres) -> bool {
         self.nearest_own(cell).distance > limit && self.own_edge(cell) < limit
     }
 
     /// Whether a facility of the own side on unknown ground may be nearer than the nearest known one of
     /// the own side.
-    #[inline]
     pub fn is_nearest_own_uncertain(&self, cell: CellId) -> bool {
         self.own_edge(cell) < self.nearest_own(cell).distance
     }
@@ -233,13 +222,6 @@ impl CategoryReach {
     pub fn pairs(&self) -> usize {
         self.entries.items().len()
     }
-}
-
-/// A nearest facility by another number, which only a scenario's reach asks for.
-#[inline(never)]
-fn renumbered(now: &NewNumbers, nearest: Nearest) -> Nearest {
-    let facility = nearest.facility();
-    facility.map_or(nearest, |id| Nearest::new(nearest.distance, now[id.index()]))
 }
 
 /// Equal to one with the same distances to the same facilities, whether the columns are shared or not.

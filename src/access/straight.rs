@@ -269,6 +269,7 @@ fn keep_nearest_doors(entries: &mut Vec<Reached>, from: usize) {
 mod tests {
     use super::*;
     use crate::base::Random;
+    use crate::spatial::Outline;
 
     /// So many points in a square of so many metres.
     fn points(random: &mut Random, count: u32, side_m: f64) -> Vec<(Coord<f64>, u32)> {
@@ -281,7 +282,17 @@ mod tests {
         Ends { points: PointIndex::new(points.iter().copied()), outlines }
     }
 
-    /// All points within a limit, and the nearest that is accepted, one by one.
+    /// Number of a facility that is a line, and where it begins and ends.
+    const LINE: (u32, [f64; 2], f64) = (401, [4_600.0, 4_900.0], 9_700.0);
+
+    fn with_line(ends: Ends) -> Ends {
+        let (id, [west, east], y) = LINE;
+        let line = LineString::from(vec![(west, y), (east, y)]);
+        let outline = Outline::from_geometry(&line.into()).expect("a line");
+        Ends { outlines: OutlineIndex::new([(&outline, id)]), ..ends }
+    }
+
+    /// All points and the line within a limit, and the nearest that is accepted, one by one.
     fn one_by_one(
         points: &[(Coord<f64>, u32)],
         at: Coord<f64>,
@@ -290,6 +301,8 @@ mod tests {
     ) -> (Vec<(Millimetres, u32)>, Nearest) {
         let mut all: Vec<(Millimetres, u32)> =
             points.iter().map(|(point, id)| (straight_line(at, *point), *id)).collect();
+        let (id, [west, east], y) = LINE;
+        all.push((straight_line(at, Coord { x: at.x.clamp(west, east), y }), id));
         all.sort_unstable();
         let nearest = all.iter().find(|(_, id)| accept(*id));
         let nearest = nearest
@@ -305,7 +318,7 @@ mod tests {
         for (round, limit) in [0, 300_000, 2_000_000].into_iter().cycle().take(60).enumerate() {
             let limit = Millimetres(limit);
             let points = points(&mut random, 400, 20_000.0);
-            let all = ends(&points);
+            let all = with_line(ends(&points));
             let corner = Coord { x: 4_000.0, y: 9_000.0 };
             let cells = self::points(&mut random, 40, 1_500.0);
             let cells = cells.iter().map(|(at, _)| *at + corner);

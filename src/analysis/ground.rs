@@ -130,3 +130,31 @@ impl Ground {
         sums
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_have_each_cell_of_a_stretch_once_and_are_no_longer_than_asked() {
+        for (cells, expected) in [(0, vec![]), (1, vec![1]), (4, vec![4]), (9, vec![4, 4, 1])] {
+            let stretch = Stretch { first: 7, end: 7 + cells, part: 3 };
+            let pieces: Vec<Stretch> = stretch.pieces(4).collect();
+            let lengths: Vec<usize> = pieces.iter().map(|piece| piece.places().len()).collect();
+            assert_eq!(lengths, expected);
+            assert!(pieces.iter().flat_map(|piece| piece.cells()).eq(stretch.cells()));
+            assert!(pieces.iter().all(|piece| piece.part() == 3));
+        }
+    }
+
+    #[test]
+    fn cells_that_follow_one_another_in_a_part_are_one_stretch() {
+        let mut ground = Ground { levels: 0, parts: 2, stretches: Vec::new(), areas: Vec::new() };
+        // Cell 3 is not of the region.
+        for (cell, part) in [(0, 0), (1, 0), (2, 1), (4, 1), (5, 1), (6, 0)] {
+            ground.follow(CellId(cell), part);
+        }
+        let found: Vec<_> = ground.stretches().map(|one| (one.places(), one.part())).collect();
+        assert_eq!(found, [(0..2, 0), (2..3, 1), (4..6, 1), (6..7, 0)]);
+    }
+}

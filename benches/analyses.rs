@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use divan::Bencher;
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::border::{BorderLevels, service_flows};
+use nahraum::analysis::border::{BorderLevels, service_flows_of};
 use nahraum::analysis::coverage::{CoverageLevels, Level, limits_of};
 use nahraum::analysis::gap::{GapOptions, gaps};
 use nahraum::analysis::neighbours::facing_quartiers;
@@ -110,12 +110,15 @@ fn f_border(bencher: Bencher, copies: u32) {
     let (region, reach) = region(copies);
     bencher.with_inputs(forget).bench_values(|()| {
         let levels = BorderLevels::new(region, &[Level::Municipality]);
-        let row_count = |c: CategoryId| {
-            let at_limits = levels.effects(reach, c, &limits_of(region, c));
-            at_limits.iter().map(|rows| rows[0].len()).sum::<usize>()
-                + service_flows(region, reach, c).len()
+        let all = categories(region);
+        let limits = |c: &CategoryId| {
+            limits_of(region, *c).into_iter().map(|limit| (*c, limit)).collect::<Vec<_>>()
         };
-        categories(region).into_iter().map(row_count).sum::<usize>()
+        let columns: Vec<_> = all.iter().flat_map(limits).collect();
+        let shares = columns.chunks(levels.columns_at_once());
+        let effects = shares.flat_map(|share| levels.effects(reach, share));
+        effects.map(|on_levels| on_levels[0].len()).sum::<usize>()
+            + service_flows_of(region, reach, &all).iter().map(Vec::len).sum::<usize>()
     });
 }
 

@@ -119,7 +119,7 @@ impl BorderEffect {
 /// When the reach table has other numbers of cells or categories than the region.
 ///
 /// # Cost
-/// O(cells). For several levels, categories and limits, [`BorderLevels`] reads each cell once for all levels and limits.
+/// O(cells). For several levels, categories and limits, [`BorderLevels`] reads the persons of a cell once for all.
 pub fn border_effect(
     region: &Region,
     reach: &ReachTable,
@@ -127,7 +127,7 @@ pub fn border_effect(
     limit: Millimetres,
     level: Level,
 ) -> Vec<BorderEffect> {
-    BorderLevels::new(region, &[level]).effects(reach, category, &[limit]).remove(0).remove(0)
+    BorderLevels::new(region, &[level]).effects(reach, &[(category, limit)]).remove(0).remove(0)
 }
 
 /// The border effect on several levels.
@@ -165,41 +165,54 @@ impl<'r> BorderLevels<'r> {
         Self { region, levels: levels.to_vec(), ground, parts, rows, row_of_part }
     }
 
-    /// The rows of each level, as [`border_effect`] describes them, at each of several limits.
+    /// The levels, in the order in which they were asked for.
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// The rows of each level, as [`border_effect`] describes them, of each of several categories at a limit.
     ///
     /// # Panics
     /// When the reach table has other numbers of cells or categories than the region.
     ///
     /// # Cost
-    /// O((cells + parts x levels) x limits); what belongs to a cell is read from memory once for all limits.
+    /// O((cells + parts x levels) x columns). Persons are read from memory once for all columns, and what belongs to a
+    /// category once for limits that follow one another. Each column takes memory for its parts:
+    /// [`Self::columns_at_once`].
     pub fn effects(
         &self,
         reach: &ReachTable,
-        category: CategoryId,
-        limits: &[Millimetres],
+        columns: &[(CategoryId, Millimetres)],
     ) -> Vec<Vec<Vec<BorderEffect>>> {
         reach.assert_fits(self.region);
-        self.effects_of(reach.category(category), limits)
+        let of_column = |(category, limit): &(CategoryId, _)| (reach.category(*category), *limit);
+        self.effects_of(&columns.iter().map(of_column).collect::<Vec<_>>())
     }
 
-    /// [`Self::effects`] from the reach of the category alone.
+    /// [`Self::effects`] from the reach of the categories alone.
     ///
     /// # Panics
-    /// When the reach has fewer cells than the region.
+    /// When a reach has fewer cells than the region.
     pub fn effects_of(
         &self,
-        reach: &CategoryReach,
-        limits: &[Millimetres],
+        columns: &[(&CategoryReach, Millimetres)],
     ) -> Vec<Vec<Vec<BorderEffect>>> {
-        let mut at_limits = vec![self.parts.clone(); limits.len()];
-        for stretch in self.ground.stretches() {
-            for piece in stretch.pieces(AT_ONCE) {
-                for (parts, limit) in zip_equal(&mut at_limits, limits) {
-                    count_cells(self.region, reach, *limit, piece, &mut parts[stretch.part()]);
+        let mut counted = vec![self.parts.clone(); columns.len()];
+        for batch in self.ground.batches(AT_ONCE) {
+            for (parts, (reach, limit)) in zip_equal(&mut counted, columns) {
+                for piece in &batch {
+                    count_cells(self.region, reach, *limit, *piece, &mut parts[piece.part()]);
                 }
             }
         }
-        at_limits.iter().map(|parts| self.on_levels(parts)).collect()
+        counted.iter().map(|parts| self.on_levels(parts)).collect()
+    }
+
+    /// How many columns (a category at a limit) can be asked for at once in [`COLUMNS_BYTES`]; at least one.
+    pub fn columns_at_once(&self) -> usize {
+        let groups = self.region.groups().len() * size_of::<GroupEffect>();
+        let column = self.parts.len() * (size_of::<BorderEffect>() + groups);
+        (COLUMNS_BYTES / column.max(1)).max(1)
     }
 
     /// What is counted of the parts of the ground, summed by the rows of each level.
@@ -222,6 +235,9 @@ impl<'r> BorderLevels<'r> {
         self.levels.iter().enumerate().map(on_level).collect()
     }
 }
+
+/// What the parts of all columns that are asked for at once should take.
+pub const COLUMNS_BYTES: usize = 128 << 20;
 
 /// So many cells are looked at before their persons are added group by group: what is found of each is still near the
 /// processor then, and the persons of a group are read in strokes of several pages, which it foresees.
@@ -350,51 +366,95 @@ pub struct Flow {
 /// # Cost
 /// O(cells + changes of home or host from one cell to the next x hosts of a home).
 pub fn service_flows(region: &Region, reach: &ReachTable, category: CategoryId) -> Vec<Flow> {
+    service_flows_of(region, reach, &[category]).remove(0)
+}
+
+/// [`service_flows`] of several categories. Persons are read from memory once for all.
+///
+/// # Panics
+/// As there.
+pub fn service_flows_of(
+    region: &Region,
+    reach: &ReachTable,
+    categories: &[CategoryId],
+) -> Vec<Vec<Flow>> {
     reach.assert_fits(region);
-    let reach = reach.category(category);
-    let mut flows: Vec<Flow> = Vec::new();
-    // Those of each side, which has few hosts however large the region is.
-    let mut of_home: Vec<Vec<usize>> = vec![Vec::new(); region.sides()];
-    let mut add = |(home, host): (SideId, Option<SideId>), cells: &[CellId]| {
-        let known = &mut of_home[home.index()];
+    let new = |category: &CategoryId| Flows::new(region, reach.category(*category));
+    let mut all: Vec<Flows<'_>> = categories.iter().map(new).collect();
+    let cells = region.cells().len();
+    for first in (0..cells).step_by(AT_ONCE) {
+        let together = first..cells.min(first + AT_ONCE);
+        all.iter_mut().for_each(|flows| flows.count(together.clone()));
+    }
+    all.into_iter().map(Flows::sorted).collect()
+}
+
+/// The flows of one category, as far as they are counted.
+struct Flows<'r> {
+    region: &'r Region,
+    reach: &'r CategoryReach,
+    flows: Vec<Flow>,
+    /// Those of each side, which has few hosts however large the region is.
+    of_home: Vec<Vec<usize>>,
+    /// Cells that follow one another mostly belong to one flow: those that are not added yet.
+    cells: Vec<CellId>,
+}
+
+impl<'r> Flows<'r> {
+    fn new(region: &'r Region, reach: &'r CategoryReach) -> Self {
+        let (of_home, cells) = (vec![Vec::new(); region.sides()], Vec::with_capacity(AT_ONCE));
+        Self { region, reach, flows: Vec::new(), of_home, cells }
+    }
+
+    /// Counts cells that follow one another.
+    fn count(&mut self, cells: std::ops::Range<usize>) {
+        let (region, reach) = (self.region, self.reach);
+        let mut together = None;
+        for cell in cells.map(CellId::at) {
+            let Some(home) = region.side_of_cell(cell) else { continue };
+            let nearest = reach.nearest(cell);
+            let Some(facility) = nearest.facility() else { continue };
+            if persons_of(region, cell) == 0 {
+                continue;
+            }
+            // Where it is that of the own side, nothing is to be looked up.
+            let host = match nearest == reach.nearest_own(cell) {
+                true => Some(home),
+                false => region.side_for(facility, cell),
+            };
+            if together != Some((home, host))
+                && let Some(pair) = together.replace((home, host))
+            {
+                self.add(pair);
+            }
+            self.cells.push(cell);
+        }
+        if let Some(pair) = together {
+            self.add(pair);
+        }
+    }
+
+    /// Adds the cells that wait to a flow.
+    fn add(&mut self, (home, host): (SideId, Option<SideId>)) {
+        let (region, flows) = (self.region, &mut self.flows);
+        let known = &mut self.of_home[home.index()];
         let at = known.iter().copied().find(|at| flows[*at].host == host).unwrap_or_else(|| {
             let persons = vec![0; region.groups().len()];
             flows.push(Flow { home, host, persons, nearest_uncertain: 0 });
             known.push(flows.len() - 1);
             flows.len() - 1
         });
-        let flow = &mut flows[at];
+        let (flow, cells) = (&mut flows[at], &self.cells);
         for (sum, persons) in zip_equal(&mut flow.persons, region.cells().persons_by_group()) {
             *sum += cells.iter().map(|cell| u64::from(persons[cell.index()])).sum::<u64>();
         }
-        let uncertain = cells.iter().filter(|cell| reach.is_nearest_uncertain(**cell));
+        let uncertain = cells.iter().filter(|cell| self.reach.is_nearest_uncertain(**cell));
         flow.nearest_uncertain += uncertain.map(|cell| persons_of(region, *cell)).sum::<u64>();
-    };
-    // Cells that follow one another mostly belong to one flow.
-    let (mut together, mut cells) = (None, Vec::with_capacity(AT_ONCE));
-    for cell in region.cells_inside() {
-        let Some(home) = region.side_of_cell(cell) else { continue };
-        let nearest = reach.nearest(cell);
-        let Some(facility) = nearest.facility() else { continue };
-        if persons_of(region, cell) == 0 {
-            continue;
-        }
-        // Where it is that of the own side, nothing is to be looked up.
-        let host = match nearest == reach.nearest_own(cell) {
-            true => Some(home),
-            false => region.side_for(facility, cell),
-        };
-        if together != Some((home, host)) || cells.len() == AT_ONCE {
-            if let Some(pair) = together.replace((home, host)) {
-                add(pair, &cells);
-            }
-            cells.clear();
-        }
-        cells.push(cell);
+        self.cells.clear();
     }
-    if let Some(pair) = together {
-        add(pair, &cells);
+
+    fn sorted(mut self) -> Vec<Flow> {
+        self.flows.sort_unstable_by_key(|flow| (flow.home, flow.host));
+        self.flows
     }
-    flows.sort_unstable_by_key(|flow| (flow.home, flow.host));
-    flows
 }

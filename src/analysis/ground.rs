@@ -103,6 +103,20 @@ impl Ground {
         self.stretches.iter().copied()
     }
 
+    /// The cells of the region, ascending, in batches of at most so many, each as stretches of one part.
+    pub(super) fn batches(&self, cells_max: usize) -> impl Iterator<Item = Vec<Stretch>> + '_ {
+        let mut pieces = self.stretches().flat_map(move |one| one.pieces(cells_max)).peekable();
+        std::iter::from_fn(move || {
+            let mut batch = vec![pieces.next()?];
+            let mut left = cells_max - batch[0].places().len();
+            while let Some(piece) = pieces.next_if(|piece| piece.places().len() <= left) {
+                left -= piece.places().len();
+                batch.push(piece);
+            }
+            Some(batch)
+        })
+    }
+
     /// The area of a part on each level.
     pub(super) fn areas_of(&self, part: usize) -> &[u32] {
         &self.areas[part * self.levels..(part + 1) * self.levels]
@@ -156,5 +170,24 @@ mod tests {
         }
         let found: Vec<_> = ground.stretches().map(|one| (one.places(), one.part())).collect();
         assert_eq!(found, [(0..2, 0), (2..3, 1), (4..6, 1), (6..7, 0)]);
+    }
+
+    #[test]
+    fn batches_have_each_stretch_once_and_as_many_cells_as_they_may() {
+        let mut ground = Ground { levels: 0, parts: 3, stretches: Vec::new(), areas: Vec::new() };
+        let parts = [0, 0, 1, 1, 1, 1, 1, 1, 2, 0, 0, 0, 1];
+        for (cell, part) in parts.into_iter().enumerate() {
+            ground.follow(CellId::at(cell), part);
+        }
+        let lengths = |batch: &Vec<Stretch>| -> Vec<usize> {
+            batch.iter().map(|stretch| stretch.places().len()).collect()
+        };
+        let batches: Vec<Vec<Stretch>> = ground.batches(4).collect();
+        // The six cells of part 1 are pieces of four and two.
+        let expected = [vec![2], vec![4], vec![2, 1], vec![3, 1]];
+        assert_eq!(batches.iter().map(lengths).collect::<Vec<_>>(), expected);
+        let cells = batches.iter().flatten().flat_map(|stretch| stretch.cells());
+        assert!(cells.eq((0..parts.len()).map(CellId::at)));
+        assert_eq!(Ground { stretches: Vec::new(), ..ground }.batches(4).count(), 0);
     }
 }

@@ -12,7 +12,7 @@ use super::partners::report_partners;
 use super::prepare::Prepared;
 use super::sink::Role;
 use crate::access::ReachTable;
-use crate::analysis::border::{BorderLevels, service_flows};
+use crate::analysis::border::{BorderLevels, Flow, service_flows_of};
 use crate::analysis::coverage::{CoverageLevels, Level, limits_of, variety_on_levels};
 use crate::analysis::detour::{BothReaches, detours};
 use crate::analysis::gap::{Gap, GapOptions, Gaps, gaps};
@@ -100,11 +100,16 @@ impl<'p> Analyses<'p> {
 
     /// Categories with the limits to report.
     pub(super) fn categories_with_limits(&self) -> Vec<(CategoryId, Millimetres)> {
+        self.with_limits_of(&self.categories)
+    }
+
+    /// Some categories, each with its limits.
+    fn with_limits_of(&self, categories: &[CategoryId]) -> Vec<(CategoryId, Millimetres)> {
         let with_limits = |category: &CategoryId| {
             let limits = limits_of(&self.prepared.region, *category);
             limits.into_iter().map(|limit| (*category, limit)).collect::<Vec<_>>()
         };
-        self.categories.iter().flat_map(with_limits).collect()
+        categories.iter().flat_map(with_limits).collect()
     }
 
     /// Categories with the limits for which new places are looked for: a service that comes to people has none.
@@ -252,19 +257,27 @@ impl<'p> Analyses<'p> {
         self.categories_with_limits().into_par_iter().map(find).collect()
     }
 
-    /// The border effect of all categories and limits on several levels, in their order.
-    pub(super) fn border_effects(&self, levels: &[Level]) -> Vec<BorderEffects> {
-        let Prepared { region, reach, .. } = self.prepared;
-        let parts = BorderLevels::new(region, levels);
-        let measure = |category: &CategoryId| {
-            let limits = limits_of(region, *category);
-            zip_equal(limits.clone(), parts.effects(reach, *category, &limits))
-                .map(|(limit, on_levels)| (*category, limit, on_levels))
-                .collect::<Vec<_>>()
-        };
-        let measured: Vec<_> = self.categories.par_iter().map(measure).collect();
-        let mut effects = vec![BorderEffects::new(); levels.len()];
-        for (category, limit, on_levels) in measured.into_iter().flatten() {
+    /// The categories in shares whose border effect is measured at once: one for each thread, and more where that would
+    /// take much memory. The limits of a category stay together: some columns are written once for all.
+    pub(super) fn border_shares(&self, parts: &BorderLevels<'_>) -> Vec<Vec<CategoryId>> {
+        let limits = |category: &CategoryId| limits_of(&self.prepared.region, *category).len();
+        let limits_max = self.categories.iter().map(limits).max().unwrap_or(1);
+        let by_memory = parts.columns_at_once() / limits_max.max(1);
+        let by_thread = self.categories.len().div_ceil(rayon::current_num_threads());
+        let shares = self.categories.chunks(by_memory.min(by_thread).max(1));
+        shares.map(<[_]>::to_vec).collect()
+    }
+
+    /// The border effect of a share on several levels, in their order.
+    pub(super) fn border_effects_of(
+        &self,
+        parts: &BorderLevels<'_>,
+        share: &[CategoryId],
+    ) -> Vec<BorderEffects> {
+        let columns = self.with_limits_of(share);
+        let mut effects = vec![BorderEffects::new(); parts.levels().len()];
+        let measured = parts.effects(&self.prepared.reach, &columns);
+        for ((category, limit), on_levels) in zip_equal(columns, measured) {
             for (into, rows) in zip_equal(&mut effects, on_levels) {
                 into.push((category, limit, rows));
             }
@@ -272,11 +285,33 @@ impl<'p> Analyses<'p> {
         effects
     }
 
+    /// The border effect of all categories and limits on several levels, in their order.
+    pub(super) fn border_effects(&self, levels: &[Level]) -> Vec<BorderEffects> {
+        let parts = BorderLevels::new(&self.prepared.region, levels);
+        let shares = self.border_shares(&parts);
+        let measured: Vec<Vec<BorderEffects>> =
+            shares.par_iter().map(|share| self.border_effects_of(&parts, share)).collect();
+        let mut effects = vec![BorderEffects::new(); levels.len()];
+        for of_share in measured {
+            zip_equal(&mut effects, of_share).for_each(|(into, rows)| into.extend(rows));
+        }
+        effects
+    }
+
+    /// The flows of all categories.
+    pub(super) fn flows(&self) -> Vec<(CategoryId, Vec<Flow>)> {
+        let Prepared { region, reach, .. } = self.prepared;
+        let by_thread = self.categories.len().div_ceil(rayon::current_num_threads());
+        let shares = self.categories.par_chunks(by_thread.max(1));
+        let flows = shares.flat_map_iter(|share| {
+            zip_equal(share.iter().copied(), service_flows_of(region, reach, share))
+        });
+        flows.collect()
+    }
+
     /// Persons served from side to side of the boundary, as a table.
     pub(super) fn flow_table(&self) -> Layer {
-        let Prepared { region, reach, .. } = self.prepared;
-        let find = |category: &CategoryId| (*category, service_flows(region, reach, *category));
-        present::flow_table(region, &self.categories.par_iter().map(find).collect::<Vec<_>>())
+        present::flow_table(&self.prepared.region, &self.flows())
     }
 
     /// Quartiers that face each other across a boundary, as a table.

@@ -2,7 +2,6 @@
 
 use super::analyse::Analyses;
 use super::write::AREA_LEVELS;
-use crate::analysis::border::service_flows;
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::dataset::Layer;
 use crate::present::publication::{Exact, Publication, SetMembers};
@@ -25,8 +24,7 @@ impl Analyses<'_> {
     }
 
     fn find_publication(&self, persons_min: u64) -> Publication {
-        let (region, reach) = (&self.prepared.region, &self.prepared.reach);
-        let flows = |category: &CategoryId| (*category, service_flows(region, reach, *category));
+        let region = &self.prepared.region;
         let sets: Vec<SetMembers> =
             self.sets().into_iter().map(|set| self.with_limits(set)).collect();
         let mut variety: Vec<_> = sets.into_iter().map(|set| (set, Vec::new())).collect();
@@ -40,7 +38,7 @@ impl Analyses<'_> {
             coverage: &self.coverage(&AREA_LEVELS),
             effects: &self.border_effects(&AREA_LEVELS),
             variety: &variety,
-            flows: &self.categories.iter().map(flows).collect::<Vec<_>>(),
+            flows: &self.flows(),
         };
         Publication::new(&exact, persons_min)
     }

@@ -20,7 +20,7 @@ use super::site::SiteView;
 use super::write_error::WriteError;
 use crate::access::Links;
 use crate::analysis::border::BorderLevels;
-use crate::analysis::coverage::{CoverageLevels, CoverageTable, Level, limits_of};
+use crate::analysis::coverage::{CoverageLevels, CoverageTable, Level};
 use crate::base::{
     CategoryId, Diagnostics, Finding, Millimetres, Place, Progress, ProviderLevel, codes, zip_equal,
 };
@@ -294,15 +294,15 @@ fn area_levels<'r>(analyses: &Analyses<'r>) -> Vec<(LevelTables<'r>, &'static st
     zip_equal(AREA_LEVELS, AREA_NAMES).filter_map(with_areas).collect()
 }
 
-/// Measures something of each category, of as many at once as there are threads, and hands the answers over in the order
-/// of the categories.
-fn by_category<T: Send>(
-    analyses: &Analyses<'_>,
-    measure: impl Fn(CategoryId) -> T + Sync,
+/// Measures something of each share of an analysis, of as many at once as there are threads, and hands the answers over
+/// in their order.
+fn share_by_share<S: Sync, T: Send>(
+    shares: &[S],
+    measure: impl Fn(&S) -> T + Sync,
     mut take: impl FnMut(T) -> Result<(), WriteError>,
 ) -> Result<(), WriteError> {
-    for some in analyses.categories.chunks(rayon::current_num_threads()) {
-        let measured: Vec<T> = some.par_iter().map(|category| measure(*category)).collect();
+    for some in shares.chunks(rayon::current_num_threads()) {
+        let measured: Vec<T> = some.par_iter().map(&measure).collect();
         measured.into_iter().try_for_each(&mut take)?;
     }
     Ok(())
@@ -322,8 +322,8 @@ fn write_coverage(
     let are_wanted = |name| analyses.is_wanted(name, Role::Map) || analyses.publication().is_some();
     let mut long = LongTables::begin(levels, |tables| tables.coverage(&[]), analyses, sink)?;
     let mut wide: Vec<Option<Layer>> = vec![None; levels.len()];
-    let measure = |category| -> Vec<(Vec<CoverageTable>, Layer)> {
-        let on_levels = zip_equal(parts.coverage(reach, category), levels);
+    let measure = |category: &CategoryId| -> Vec<(Vec<CoverageTable>, Layer)> {
+        let on_levels = zip_equal(parts.coverage(reach, *category), levels);
         let table =
             |((_, rows), (tables, _)): ((Level, Vec<CoverageTable>), &(LevelTables<'_>, _))| {
                 let part = tables.coverage(&rows);
@@ -331,7 +331,7 @@ fn write_coverage(
             };
         on_levels.map(table).collect()
     };
-    by_category(analyses, measure, |on_levels| {
+    share_by_share(&analyses.categories, measure, |on_levels| {
         for (at, (rows, part)) in on_levels.into_iter().enumerate() {
             long.add(at, part, sink)?;
             let (tables, name) = &levels[at];
@@ -370,26 +370,18 @@ fn write_border(
     sink: &mut Queue<'_>,
     told: &mut Told,
 ) -> Result<(), WriteError> {
-    let Prepared { region, reach, .. } = analyses.prepared;
     let numbers: Vec<Level> = levels.iter().map(|(tables, _)| tables.level()).collect();
-    let parts = BorderLevels::new(region, &numbers);
+    let parts = BorderLevels::new(&analyses.prepared.region, &numbers);
     let head = |tables: &LevelTables<'_>| tables.border(&Vec::new());
     let mut long = LongTables::begin(levels, head, analyses, sink)?;
-    let measure = |category| -> Vec<(BorderEffects, Layer)> {
-        let mut effects = vec![BorderEffects::new(); levels.len()];
-        let limits = limits_of(region, category);
-        for (limit, on_levels) in zip_equal(&limits, parts.effects(reach, category, &limits)) {
-            for (into, rows) in zip_equal(&mut effects, on_levels) {
-                into.push((category, *limit, rows));
-            }
-        }
+    let measure = |share: &Vec<_>| -> Vec<(BorderEffects, Layer)> {
         let table = |(effects, (tables, _)): (BorderEffects, &(LevelTables<'_>, _))| {
             let part = tables.border(&effects);
             (effects, part)
         };
-        zip_equal(effects, levels).map(table).collect()
+        zip_equal(analyses.border_effects_of(&parts, share), levels).map(table).collect()
     };
-    by_category(analyses, measure, |on_levels| {
+    share_by_share(&analyses.border_shares(&parts), measure, |on_levels| {
         for (at, (effects, part)) in on_levels.into_iter().enumerate() {
             long.add(at, part, sink)?;
             if let Some(wide) = &mut wide[at] {

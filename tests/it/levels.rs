@@ -95,12 +95,12 @@ fn levels_that_are_counted_together_are_as_each_alone() {
     for (level, tables) in CoverageLevels::new(&region, &Level::ALL).coverage(&reach, first) {
         assert_eq!(tables, coverage(&region, &reach, first, level), "{level:?}");
     }
-    // At two limits together as at each alone.
-    let limits = [Millimetres(limit.0 / 2), limit];
-    let effects = BorderLevels::new(&region, &Level::ALL).effects(&reach, first, &limits);
-    for (limit, effects) in limits.into_iter().zip(effects) {
+    // Two services, one at two limits, together as each alone.
+    let columns = [(first, Millimetres(limit.0 / 2)), (first, limit), (CategoryId(1), limit)];
+    let effects = BorderLevels::new(&region, &Level::ALL).effects(&reach, &columns);
+    for ((category, limit), effects) in columns.into_iter().zip(effects) {
         for (level, rows) in Level::ALL.into_iter().zip(effects) {
-            assert_eq!(rows, border_effect(&region, &reach, first, limit, level), "{level:?}");
+            assert_eq!(rows, border_effect(&region, &reach, category, limit, level), "{level:?}");
         }
     }
 }

@@ -26,7 +26,7 @@ impl Live<'_> {
         let reach = self.reach(category, way);
         let tables = coverage_within(region, &reach, (category, limit), &[level]);
         let coverage = coverage_table(region, &LevelCoverage { level, tables }, None);
-        let effects = self.border_levels(level).effects_of(&reach, &[limit]).remove(0).remove(0);
+        let effects = self.border_levels(level).effects_of(&[(&reach, limit)]).remove(0).remove(0);
         let border = border_table(region, level, &vec![(category, limit, effects)], None);
         Ok(format!(
             "{{\"category\":{},\"limit_m\":{},\"level\":{},{},\"coverage\":{},\"border\":{}}}",

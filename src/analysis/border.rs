@@ -205,7 +205,8 @@ impl<'r> BorderLevels<'r> {
                 }
             }
         }
-        counted.iter().map(|parts| self.on_levels(parts)).collect()
+        // The parts of a column go when its rows are there.
+        counted.into_iter().map(|parts| self.on_levels(&parts)).collect()
     }
 
     /// How many columns (a category at a limit) can be asked for at once in [`COLUMNS_BYTES`]; at least one.
@@ -237,7 +238,7 @@ impl<'r> BorderLevels<'r> {
 }
 
 /// What the parts of all columns that are asked for at once should take.
-pub const COLUMNS_BYTES: usize = 128 << 20;
+pub const COLUMNS_BYTES: usize = 32 << 20;
 
 /// So many cells are looked at before their persons are added group by group: what is found of each is still near the
 /// processor then, and the persons of a group are read in strokes of several pages, which it foresees.

@@ -271,7 +271,9 @@ impl<'r> CoverageLevels<'r> {
         let (region, ground) = (self.region, &self.ground);
         let mut uncertain = vec![0; ground.parts()];
         // The cells that reach any facility, part after part, so that those of an area are read in a few strokes.
-        let (mut walks, mut lengths) = (Vec::new(), Vec::with_capacity(ground.parts()));
+        let cells = region.cells().len();
+        let (mut walks, mut lengths) =
+            (Vec::with_capacity(cells), Vec::with_capacity(ground.parts()));
         let mut farthest = Millimetres(0);
         for (part, uncertain) in uncertain.iter_mut().enumerate() {
             let before = walks.len();

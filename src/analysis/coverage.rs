@@ -2,7 +2,7 @@
 
 use super::ground::{Ground, Stretch};
 pub use super::level::Level;
-use super::walks::{Teller, Walk};
+use super::walks::{Teller, Told, Walk};
 use super::{Persons, add_persons, persons_of};
 use crate::access::{CategoryReach, ReachTable};
 use crate::base::{CategoryId, Millimetres, Rows, zip_equal};
@@ -104,13 +104,17 @@ pub struct CoverageLevels<'r> {
     /// The cells of each part of the ground.
     cells_of: Rows<Stretch>,
     levels: Vec<Areas>,
+    /// The areas that are whole with each part, after those before it: the positions of their levels, and their numbers.
+    whole_with: Rows<(u32, u32)>,
 }
 
 /// The areas of a level and who lives in them, which are the same for every category.
 struct Areas {
     level: Level,
-    /// Persons of each area by group.
-    persons: Vec<Persons>,
+    /// How many areas are numbered.
+    numbers: usize,
+    /// Persons by area and group.
+    persons: Vec<u64>,
     /// The parts of the ground that lie in each area.
     parts: Rows<u32>,
     /// The rows of the level.
@@ -129,6 +133,16 @@ struct Counts {
 }
 
 impl Counts {
+    fn none(limit: Millimetres, parts: usize, groups: usize) -> Self {
+        Self {
+            limit,
+            covered: vec![0; parts * groups],
+            uncertain: vec![0; parts * groups],
+            in_reach: vec![0; parts],
+            more: vec![0; parts],
+        }
+    }
+
     /// Adds the cells of a stretch.
     fn add(&mut self, region: &Region, reach: &CategoryReach, stretch: Stretch) {
         let (part, groups, limit) = (stretch.part(), region.groups().len(), self.limit);
@@ -164,17 +178,23 @@ impl<'r> CoverageLevels<'r> {
             let numbers = level.numbers(region);
             let mut has_cell = vec![false; numbers];
             ground.on_level(at).for_each(|area| has_cell[area] = true);
-            let sums = ground.summed((&persons, groups), (at, numbers));
-            let of_area = |area: usize| sums[area * groups..(area + 1) * groups].to_vec();
+            let persons = ground.summed((&persons, groups), (at, numbers));
             let rows = level.rows_with(region, &has_cell);
             let parts = ground.on_level(at).zip(0_u32..);
             let parts = Rows::grouped(numbers, parts);
-            Areas { level: *level, persons: (0..numbers).map(of_area).collect(), parts, rows }
+            Areas { level: *level, numbers, persons, parts, rows }
         };
-        let levels = levels.iter().enumerate().map(areas).collect();
+        let levels: Vec<Areas> = levels.iter().enumerate().map(areas).collect();
         let stretches = ground.stretches().map(|stretch| (stretch.part(), stretch));
         let cells_of = Rows::grouped(ground.parts(), stretches);
-        Self { region, ground, cells_of, levels }
+        let last_part = |(level, areas): (u32, &Areas)| -> Vec<(usize, (u32, u32))> {
+            let last =
+                |(area, parts): (u32, &[u32])| Some((*parts.last()? as usize, (level, area)));
+            (0_u32..).zip(areas.parts.iter()).filter_map(last).collect()
+        };
+        let whole: Vec<_> = (0_u32..).zip(&levels).flat_map(last_part).collect();
+        let whole_with = Rows::grouped(ground.parts(), whole.into_iter());
+        Self { region, ground, cells_of, levels, whole_with }
     }
 
     /// The coverage of a category on each level; who is within reach is counted only once.
@@ -200,11 +220,9 @@ impl<'r> CoverageLevels<'r> {
         reach: &CategoryReach,
         (category, limits): (CategoryId, &[Millimetres]),
     ) -> Vec<(Level, Vec<CoverageTable>)> {
-        let distances = match self.region.category(category).comes() {
-            true => self.levels.iter().map(|areas| Distances::none(areas.persons.len())).collect(),
-            false => self.distances(reach),
-        };
-        let counts = self.counts(reach, limits);
+        // The distance to a service that comes says nothing.
+        let are_told = !self.region.category(category).comes();
+        let (counts, distances) = self.count(reach, limits, are_told);
         let of_level = |(at, distances): (usize, &Distances)| {
             let tables = counts.iter().map(|counts| self.table(category, at, distances, counts));
             (self.levels[at].level, tables.collect())
@@ -212,23 +230,45 @@ impl<'r> CoverageLevels<'r> {
         distances.iter().enumerate().map(of_level).collect()
     }
 
-    /// What is counted at each limit, stretch by stretch, so that what belongs to a cell is read from memory once.
-    fn counts(&self, reach: &CategoryReach, limits: &[Millimetres]) -> Vec<Counts> {
+    /// What is counted at each limit, and the distances to the nearest facility on each level, if they are told. All of it
+    /// in one walk over the parts: what belongs to a cell is read from memory once, and the distances of most areas are
+    /// told while they are still near the processor.
+    fn count(
+        &self,
+        reach: &CategoryReach,
+        limits: &[Millimetres],
+        are_told: bool,
+    ) -> (Vec<Counts>, Vec<Distances>) {
         let (parts, groups) = (self.ground.parts(), self.region.groups().len());
-        let none = |limit: &Millimetres| Counts {
-            limit: *limit,
-            covered: vec![0; parts * groups],
-            uncertain: vec![0; parts * groups],
-            in_reach: vec![0; parts],
-            more: vec![0; parts],
-        };
-        let mut all: Vec<Counts> = limits.iter().map(none).collect();
-        for stretch in self.ground.stretches() {
-            for counts in &mut all {
-                counts.add(self.region, reach, stretch);
+        let mut counts: Vec<Counts> =
+            limits.iter().map(|limit| Counts::none(*limit, parts, groups)).collect();
+        let mut distances: Vec<Distances> =
+            self.levels.iter().map(|areas| Distances::none(areas.numbers)).collect();
+        let mut uncertain = vec![0; parts];
+        // The cells that reach any facility, part after part, and where each part begins.
+        let (mut walks, mut first, mut teller) =
+            (Vec::with_capacity(self.region.cells().len()), vec![0], Teller::default());
+        for (part, uncertain) in uncertain.iter_mut().enumerate() {
+            for stretch in self.cells_of.row(part) {
+                counts.iter_mut().for_each(|counts| counts.add(self.region, reach, *stretch));
+                if are_told {
+                    *uncertain += add_walks(self.region, reach, *stretch, &mut walks);
+                }
+            }
+            first.push(walks.len());
+            for (at, area) in self.whole_with.row(part).iter().filter(|_| are_told) {
+                let (at, area) = (*at as usize, *area as usize);
+                let areas = &self.levels[at];
+                let parts = areas.parts.row(area).iter().map(|part| *part as usize);
+                let walks = parts.map(|part| &walks[first[part]..first[part + 1]]);
+                let told = teller.tell(walks, areas.persons[area * groups]);
+                distances[at].put(area, &told);
             }
         }
-        all
+        for (at, (distances, areas)) in zip_equal(&mut distances, &self.levels).enumerate() {
+            distances.uncertain = self.ground.summed((&uncertain, 1), (at, areas.numbers));
+        }
+        (counts, distances)
     }
 
     /// The rows of the level at a position.
@@ -240,7 +280,7 @@ impl<'r> CoverageLevels<'r> {
         counts: &Counts,
     ) -> CoverageTable {
         let (areas, groups) = (&self.levels[at], self.region.groups().len());
-        let numbers = areas.persons.len();
+        let numbers = areas.numbers;
         let by_group = |counts: &[u64]| self.ground.summed((counts, groups), (at, numbers));
         let (covered, uncertain) = (by_group(&counts.covered), by_group(&counts.uncertain));
         let summed = |counts: &[u64]| self.ground.summed((counts, 1), (at, numbers));
@@ -249,64 +289,45 @@ impl<'r> CoverageLevels<'r> {
         let row = |area: &usize| {
             let area = *area;
             let groups = area * groups..(area + 1) * groups;
+            let persons = &areas.persons[groups.clone()];
             Coverage {
                 area,
-                persons: areas.persons[area].clone(),
+                persons: persons.to_vec(),
                 covered: covered[groups.clone()].to_vec(),
                 uncertain: uncertain[groups].to_vec(),
                 mean_distance_m: distances.mean[area],
                 median_distance: distances.median[area],
                 p90_distance: distances.p90[area],
                 nearest_uncertain: distances.uncertain[area],
-                facilities_in_reach: in_reach[area] as f64 / areas.persons[area][0].max(1) as f64,
+                facilities_in_reach: in_reach[area] as f64 / persons[0].max(1) as f64,
                 in_reach_uncertain: more[area],
             }
         };
         let rows = areas.rows.iter().map(row).collect();
         CoverageTable { category, limit: counts.limit, rows }
     }
+}
 
-    /// Distances to the nearest facility on each level.
-    fn distances(&self, reach: &CategoryReach) -> Vec<Distances> {
-        let (region, ground) = (self.region, &self.ground);
-        let mut uncertain = vec![0; ground.parts()];
-        // The cells that reach any facility, part after part, so that those of an area are read in a few strokes.
-        let cells = region.cells().len();
-        let (mut walks, mut lengths) =
-            (Vec::with_capacity(cells), Vec::with_capacity(ground.parts()));
-        let mut farthest = Millimetres(0);
-        for (part, uncertain) in uncertain.iter_mut().enumerate() {
-            let before = walks.len();
-            for cell in self.cells_of.row(part).iter().flat_map(|stretch| stretch.cells()) {
-                let persons = region.cells().persons(0)[cell.index()];
-                let distance = reach.nearest(cell).distance;
-                if reach.is_nearest_uncertain(cell) {
-                    *uncertain += u64::from(persons);
-                }
-                if persons > 0 && distance != Millimetres::UNREACHED {
-                    walks.push(Walk { distance, persons });
-                    farthest = farthest.max(distance);
-                }
-            }
-            lengths.push(walks.len() - before);
+/// Adds the cells of a stretch that reach any facility. Returns how many persons there may be nearer to one on unknown
+/// ground.
+fn add_walks(
+    region: &Region,
+    reach: &CategoryReach,
+    stretch: Stretch,
+    walks: &mut Vec<Walk>,
+) -> u64 {
+    let mut uncertain = 0;
+    for cell in stretch.cells() {
+        let persons = region.cells().persons(0)[cell.index()];
+        let distance = reach.nearest(cell).distance;
+        if reach.is_nearest_uncertain(cell) {
+            uncertain += u64::from(persons);
         }
-        let walks: Rows<Walk> = Rows::from_lengths(lengths.into_iter(), walks);
-        let mut teller = Teller::new(farthest);
-        let on_level = |(at, areas): (usize, &Areas)| {
-            let numbers = areas.persons.len();
-            let mut distances = Distances::none(numbers);
-            distances.uncertain = ground.summed((&uncertain, 1), (at, numbers));
-            for area in 0..numbers {
-                let parts = areas.parts.row(area).iter().map(|part| walks.row(*part as usize));
-                let told = teller.tell(parts, areas.persons[area][0]);
-                distances.mean[area] = told.mean_m;
-                distances.median[area] = told.median;
-                distances.p90[area] = told.p90;
-            }
-            distances
-        };
-        self.levels.iter().enumerate().map(on_level).collect()
+        if persons > 0 && distance != Millimetres::UNREACHED {
+            walks.push(Walk { distance, persons });
+        }
     }
+    uncertain
 }
 
 /// [`coverage`] at one limit, from the reach of the category alone, on several levels in their order.
@@ -343,7 +364,7 @@ struct Distances {
 }
 
 impl Distances {
-    /// Those of services that come to people, which say nothing.
+    /// Those of areas of which nothing is told.
     fn none(areas: usize) -> Self {
         Self {
             mean: vec![None; areas],
@@ -351,6 +372,12 @@ impl Distances {
             p90: vec![None; areas],
             uncertain: vec![0; areas],
         }
+    }
+
+    fn put(&mut self, area: usize, told: &Told) {
+        self.mean[area] = told.mean_m;
+        self.median[area] = told.median;
+        self.p90[area] = told.p90;
     }
 }
 

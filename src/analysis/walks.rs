@@ -26,9 +26,8 @@ pub(super) struct Told {
 /// the cells of that class are looked at again. Within it, and in areas of few cells, selection by halves (Hoare 1961,
 /// "Algorithm 65: FIND") with persons as weights. Selection alone goes through all cells of a nation several times and
 /// moves them about, which took half of the time of coverage.
+#[derive(Default)]
 pub(super) struct Teller {
-    /// How many binary digits of a distance its class leaves out.
-    digits: u32,
     /// Persons by class.
     persons: Vec<u64>,
     few: Vec<Walk>,
@@ -40,13 +39,6 @@ impl Teller {
     /// Areas with fewer cells are not worth the classes.
     const MANY: usize = 2 * Self::CLASSES;
 
-    /// `farthest`: no distance is larger.
-    pub(super) fn new(farthest: Millimetres) -> Self {
-        let classes = Self::CLASSES.ilog2();
-        let digits = (u32::BITS - farthest.0.leading_zeros()).saturating_sub(classes);
-        Self { digits, persons: vec![0; Self::CLASSES], few: Vec::new() }
-    }
-
     /// Of the cells of an area, in parts, of whose persons there are `all`: those of the walks, and others who reach no
     /// facility. The order of cells does not matter.
     ///
@@ -57,24 +49,29 @@ impl Teller {
         all: u64,
     ) -> Told {
         let needed = [5, 9].map(|tenths| (all * tenths).div_ceil(10));
-        let [median, p90] = if parts.clone().map(<[Walk]>::len).sum::<usize>() < Self::MANY {
+        let sums = Sums::of(parts.clone());
+        let [median, p90] = if sums.cells < Self::MANY {
             self.few.clear();
-            parts.clone().for_each(|part| self.few.extend_from_slice(part));
+            parts.for_each(|part| self.few.extend_from_slice(part));
             needed.map(|needed| within(&mut self.few, needed))
         } else {
-            self.persons.fill(0);
+            // How many binary digits of a distance its class leaves out.
+            let classes = Self::CLASSES.ilog2();
+            let digits = (u32::BITS - sums.farthest.0.leading_zeros()).saturating_sub(classes);
+            self.persons.clear();
+            self.persons.resize(Self::CLASSES, 0);
             for walk in parts.clone().flatten() {
-                self.persons[(walk.distance.0 >> self.digits) as usize] += u64::from(walk.persons);
+                self.persons[(walk.distance.0 >> digits) as usize] += u64::from(walk.persons);
             }
-            needed.map(|needed| self.in_its_class(parts.clone(), needed))
+            needed.map(|needed| self.in_its_class((parts.clone(), digits), needed))
         };
-        Told { mean_m: mean_metres(parts), median, p90 }
+        Told { mean_m: sums.mean_m(), median, p90 }
     }
 
     /// The smallest distance within which so many persons have a facility, after the persons of all classes.
     fn in_its_class<'w>(
         &mut self,
-        parts: impl Iterator<Item = &'w [Walk]>,
+        (parts, digits): (impl Iterator<Item = &'w [Walk]>, u32),
         mut needed: u64,
     ) -> Option<Millimetres> {
         let class = self.persons.iter().position(|persons| {
@@ -83,21 +80,41 @@ impl Teller {
             is_here
         })?;
         self.few.clear();
-        let of_class = |walk: &&Walk| (walk.distance.0 >> self.digits) as usize == class;
+        let of_class = |walk: &&Walk| (walk.distance.0 >> digits) as usize == class;
         self.few.extend(parts.flatten().filter(of_class));
         within(&mut self.few, needed)
     }
 }
 
-/// Mean distance in metres, weighted by persons; `None` of nobody.
-fn mean_metres<'w>(parts: impl Iterator<Item = &'w [Walk]>) -> Option<f64> {
-    let (mut persons, mut millimetres) = (0, 0);
-    for walk in parts.flatten() {
-        persons += u64::from(walk.persons);
-        // Either number is below 2^32.
-        millimetres += u128::from(u64::from(walk.persons) * u64::from(walk.distance.0));
+/// What is summed of walks.
+#[derive(Default)]
+struct Sums {
+    cells: usize,
+    persons: u64,
+    person_mm: u128,
+    farthest: Millimetres,
+}
+
+impl Sums {
+    fn of<'w>(parts: impl Iterator<Item = &'w [Walk]>) -> Self {
+        let mut sums = Self::default();
+        for part in parts {
+            sums.cells += part.len();
+            for walk in part {
+                sums.persons += u64::from(walk.persons);
+                // Either number is below 2^32.
+                let person_mm = u64::from(walk.persons) * u64::from(walk.distance.0);
+                sums.person_mm += u128::from(person_mm);
+                sums.farthest = sums.farthest.max(walk.distance);
+            }
+        }
+        sums
     }
-    (persons > 0).then(|| millimetres as f64 / persons as f64 / 1e3)
+
+    /// Mean distance in metres, weighted by persons; `None` of nobody.
+    fn mean_m(&self) -> Option<f64> {
+        (self.persons > 0).then(|| self.person_mm as f64 / self.persons as f64 / 1e3)
+    }
 }
 
 /// The smallest distance within which at least so many persons of the walks have a facility. Reorders the walks.
@@ -134,15 +151,14 @@ mod tests {
     #[test]
     fn the_mean_counts_each_person() {
         let parts = [[walk(1_000, 1)], [walk(4_000, 2)]];
-        assert_eq!(mean_metres(parts.iter().map(|part| &part[..])), Some(3.0));
-        assert_eq!(mean_metres(std::iter::empty()), None);
+        assert_eq!(Sums::of(parts.iter().map(|part| &part[..])).mean_m(), Some(3.0));
+        assert_eq!(Sums::of(std::iter::empty()).mean_m(), None);
     }
 
     /// What is told of areas of so many cells is what sorting tells. `distances`: how many different ones there are.
     fn assert_is_told(rounds: u64, cells: usize, (distances, step): (usize, u32)) {
         let mut random = Random::seeded(5);
-        let farthest = Millimetres((distances as u32 - 1) * step);
-        let mut teller = Teller::new(farthest);
+        let mut teller = Teller::default();
         for round in 0..rounds {
             let cells = cells - random.below(cells / 2 + 1);
             let mut walks: Vec<Walk> = (0..cells)
@@ -164,7 +180,7 @@ mod tests {
                 let expected = expected.map(|walk| walk.distance);
                 assert_eq!(found, expected, "{round}: {cells} cells, {tenths} tenths");
             }
-            assert_eq!(told.mean_m, mean_metres(std::iter::once(&walks[..])));
+            assert_eq!(told.mean_m, Sums::of(std::iter::once(&walks[..])).mean_m());
         }
         let nobody = teller.tell(std::iter::empty(), 30);
         assert_eq!(nobody, Told::default(), "nobody reaches any");

@@ -2,7 +2,7 @@
 
 use super::coverage::Level;
 use super::ground::{Ground, Stretch};
-use super::{Persons, persons_of};
+use super::{Persons, nobody, persons_of};
 use crate::access::{CategoryReach, Nearest, ReachTable};
 use crate::base::{CategoryId, CellId, Millimetres, SideId, zip_equal};
 use crate::region::Region;
@@ -440,7 +440,7 @@ impl<'r> Flows<'r> {
         let (region, flows) = (self.region, &mut self.flows);
         let known = &mut self.of_home[home.index()];
         let at = known.iter().copied().find(|at| flows[*at].host == host).unwrap_or_else(|| {
-            let persons = vec![0; region.groups().len()];
+            let persons = nobody(region);
             flows.push(Flow { home, host, persons, nearest_uncertain: 0 });
             known.push(flows.len() - 1);
             flows.len() - 1

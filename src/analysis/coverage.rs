@@ -292,9 +292,9 @@ impl<'r> CoverageLevels<'r> {
             let persons = &areas.persons[groups.clone()];
             Coverage {
                 area,
-                persons: persons.to_vec(),
-                covered: covered[groups.clone()].to_vec(),
-                uncertain: uncertain[groups].to_vec(),
+                persons: persons.into(),
+                covered: covered[groups.clone()].into(),
+                uncertain: uncertain[groups].into(),
                 mean_distance_m: distances.mean[area],
                 median_distance: distances.median[area],
                 p90_distance: distances.p90[area],

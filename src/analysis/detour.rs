@@ -1,7 +1,7 @@
 //! Detours: straight-line distance compared with distance on foot.
 
 use super::coverage::Level;
-use super::{Persons, add_persons, persons_of};
+use super::{Persons, add_persons, nobody, persons_of};
 use crate::access::ReachTable;
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::region::Region;
@@ -68,7 +68,7 @@ pub fn detours(
     level: Level,
 ) -> Vec<Detour> {
     [reach.straight, reach.walk].iter().for_each(|table| table.assert_fits(region));
-    let nobody = || vec![0; region.groups().len()];
+    let nobody = || nobody(region);
     let mut rows: Vec<Detour> = (0..level.numbers(region))
         .map(|area| Detour {
             area,

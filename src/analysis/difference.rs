@@ -162,7 +162,7 @@ struct Sums {
 
 impl Sums {
     fn new(groups: usize) -> Self {
-        let nobody = || vec![0; groups];
+        let nobody = || Persons::from_elem(0, groups);
         let row = Difference {
             area: 0,
             persons: [nobody(), nobody()],

@@ -6,7 +6,7 @@ use geo::{Area, MultiPolygon};
 use rayon::prelude::*;
 
 use super::outline::outline;
-use super::{Persons, add_persons, persons_of};
+use super::{Persons, add_persons, nobody, persons_of};
 use crate::access::{Nearest, ReachTable};
 use crate::base::{CategoryId, CellId, DisjointSets, Millimetres, MunicipalityId, QuartierId};
 use crate::region::Region;
@@ -258,7 +258,7 @@ fn describe(
 ) -> Gap {
     let table = reach.category(category);
     let residents = Residents::new(region, &cells);
-    let mut uncertain = vec![0; region.groups().len()];
+    let mut uncertain = nobody(region);
     let mut nearest = Nearest::NONE;
     let (mut metres, mut measured, mut nearest_uncertain) = (0_u128, 0_u64, 0_u64);
     for cell in &cells {
@@ -312,7 +312,7 @@ impl Residents {
     /// Neighbours in the order of cells mostly live in the same places, so that a place is looked up once for all cells
     /// in a row that lie in it: what has been counted since then is its part.
     fn new(region: &Region, cells: &[CellId]) -> Self {
-        let zero = || vec![0; region.groups().len()];
+        let zero = || nobody(region);
         let (mut persons, mut before) = (zero(), zero());
         let mut by_municipality: BTreeMap<MunicipalityId, Persons> = BTreeMap::new();
         let mut by_quartier: BTreeMap<QuartierId, u64> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::coverage::Level;
-use super::{Persons, add_persons};
+use super::{Persons, add_persons, nobody};
 use crate::access::ReachTable;
 use crate::base::{
     CategoryId, CellId, FacilityId, HOURS_OF_WEEK, HourSet, Millimetres, WeekHours, zip_equal,
@@ -122,7 +122,7 @@ fn on_level(
     level: Level,
 ) -> Vec<HourCoverage> {
     let numbers = level.numbers(region);
-    let none = vec![0; region.groups().len()];
+    let none = nobody(region);
     let mut has_cell = vec![false; numbers];
     let mut persons = vec![none.clone(); numbers];
     let mut kinds: BTreeMap<Kind, Persons> = BTreeMap::new();
@@ -191,7 +191,7 @@ fn hour_of_area(
     (persons, kinds): (&Persons, &[(&Kind, &Persons)]),
     facilities: &BTreeMap<(usize, usize), (u64, u64)>,
 ) -> HourCoverage {
-    let none = vec![0; persons.len()];
+    let none = Persons::from_elem(0, persons.len());
     let mut row = HourCoverage { area, hour, persons: persons.clone(), ..Default::default() };
     [row.covered, row.hours_unknown, row.uncertain] = [none.clone(), none.clone(), none];
     let add = |into: &mut Persons, persons: &Persons| {

@@ -1,7 +1,7 @@
 //! What mending a barrier would give: who has a service then, and who has it nearer.
 
 use super::coverage::limits_of;
-use super::{Persons, add_persons};
+use super::{Persons, add_persons, nobody};
 use crate::access::{Nearer, ReachTable};
 use crate::base::{CategoryId, Millimetres, zip_equal};
 use crate::region::Region;
@@ -79,7 +79,7 @@ pub fn mended_services(
 
 fn of_category(region: &Region, table: &ReachTable, gains: &[Nearer]) -> MendedService {
     let (category, groups) = (gains[0].category, region.groups().len());
-    let nobody = || vec![0; groups];
+    let nobody = || nobody(region);
     let newly = |limit| NewlyCovered { limit, persons: nobody(), uncertain: nobody() };
     let mut newly_covered: Vec<NewlyCovered> =
         limits_of(region, category).into_iter().map(newly).collect();

@@ -23,11 +23,18 @@ mod sight;
 pub mod similar;
 mod walks;
 
+use smallvec::SmallVec;
+
 use crate::base::{CellId, zip_equal};
 use crate::region::Region;
 
 /// Persons by group, in the order of [`Region::groups`].
-pub type Persons = Vec<u64>;
+pub type Persons = SmallVec<[u64; 4]>;
+
+/// No persons of any group.
+pub(crate) fn nobody(region: &Region) -> Persons {
+    Persons::from_elem(0, region.groups().len())
+}
 
 /// Adds the persons of a cell.
 pub(crate) fn add_persons(region: &Region, cell: CellId, into: &mut [u64]) {

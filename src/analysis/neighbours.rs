@@ -9,7 +9,7 @@ use rstar::primitives::{GeomWithData, Line as Edge};
 use rstar::{AABB, RTree};
 
 use super::sight::{Side, lengths_seen};
-use super::{Persons, add_persons};
+use super::{Persons, add_persons, nobody};
 use crate::base::{MunicipalityId, QuartierId};
 use crate::region::Region;
 
@@ -157,8 +157,7 @@ pub fn split_quartiers(region: &Region, share_min: f64) -> Vec<SplitQuartier> {
         if let (Some(home), Some(quartier)) = (home, region.cells().quartier(cell))
             && region.quartier(quartier).parts().len() > 1
         {
-            let sum =
-                persons.entry((quartier, home)).or_insert_with(|| vec![0; region.groups().len()]);
+            let sum = persons.entry((quartier, home)).or_insert_with(|| nobody(region));
             add_persons(region, cell, sum);
         }
     }
@@ -176,7 +175,7 @@ pub fn split_quartiers(region: &Region, share_min: f64) -> Vec<SplitQuartier> {
                 persons: persons
                     .get(&(id, part.municipality()))
                     .cloned()
-                    .unwrap_or_else(|| vec![0; region.groups().len()]),
+                    .unwrap_or_else(|| nobody(region)),
             })
             .filter(|part| part.share_of_area >= share_min || part.persons[0] > 0)
             .collect();

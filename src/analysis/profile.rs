@@ -107,7 +107,7 @@ pub fn profiles(region: &Region, reach: &ReachTable, services: &[Service]) -> Pr
 }
 
 fn persons_of_quartiers(region: &Region) -> Vec<Persons> {
-    let mut persons = vec![vec![0; region.groups().len()]; Level::Quartier.numbers(region)];
+    let mut persons = vec![super::nobody(region); Level::Quartier.numbers(region)];
     for (cell, area) in Level::Quartier.cells(region) {
         super::add_persons(region, cell, &mut persons[area]);
     }

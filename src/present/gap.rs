@@ -7,6 +7,7 @@ use polars::prelude::DataFrame;
 
 use super::names::{Names, municipality_rows};
 use super::table::{Table, group_words};
+use crate::analysis::Persons;
 use crate::analysis::gap::Gap;
 use crate::base::MunicipalityId;
 use crate::dataset::Layer;
@@ -142,7 +143,7 @@ fn add_places(table: &mut Table, region: &Region, places: &[GapPlace]) {
 fn add_parts(table: &mut Table, region: &Region, gaps: &[Gap]) {
     let each = || gaps.iter();
     let by_municipality = |gap: &Gap| {
-        let part = |(id, persons): &(MunicipalityId, Vec<u64>)| {
+        let part = |(id, persons): &(MunicipalityId, Persons)| {
             format!("{}: {}", region.municipality(*id).name(), persons[0])
         };
         gap.municipalities.iter().map(part).collect::<Vec<_>>().join("; ")

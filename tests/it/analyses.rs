@@ -25,7 +25,7 @@ fn a_facility_exactly_at_the_limit_covers() {
     assert_eq!(tables[0].rows[0].covered[0], 0);
     assert_eq!(tables[1].rows[0].covered[0], 40);
     // A digit d is 10 d persons, of whom 2 d are 65 or older and d are 80 or older.
-    assert_eq!(tables[1].rows[0].covered, [40, 8, 4]);
+    assert_eq!(tables[1].rows[0].covered[..], [40, 8, 4]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use super::catchments::Catchments;
 use super::options::OverlapOptions;
-use crate::analysis::{Persons, add_persons};
+use crate::analysis::{Persons, add_persons, nobody};
 use crate::base::{FacilityId, MunicipalityId, ProviderLevel, QuartierId};
 use crate::region::PlacedBy;
 
@@ -149,7 +149,7 @@ fn describe(
     let mut row = FacilityCatchment {
         facility: id,
         placed_by: catchments.placed_by(id),
-        persons: vec![0; region.groups().len()],
+        persons: nobody(region),
         persons_own: 0,
         persons_abroad: 0,
         municipalities_abroad: 0,

@@ -141,7 +141,7 @@ pub fn gaps(
         is_uncovered.resize(region.cells().len(), false);
         uncovered.iter().for_each(|cell| is_uncovered[region.cells().square(*cell).index()] = true);
     }
-    let describe = |(at, (_, cells)): (usize, (_, Vec<CellId>))| {
+    let describe = |(at, cells): (usize, Vec<CellId>)| {
         // On a grid an uncovered neighbour is always in the same gap.
         let is_member = |cell: CellId| is_uncovered[cell.index()];
         let mut gap = describe(region, reach, category, limit, cells);
@@ -152,7 +152,12 @@ pub fn gaps(
         gap.is_hidden = is_hidden(&gap, options.report_persons);
         gap
     };
-    result.list = drafts.into_par_iter().enumerate().map(describe).collect();
+    let mut ranked: Vec<(usize, Vec<CellId>)> =
+        drafts.into_iter().map(|(_, cells)| cells).enumerate().collect();
+    // Neighbours one after the other: what belongs to their cells is still near the processor then.
+    ranked.sort_unstable_by_key(|(_, cells)| cells[0]);
+    result.list = ranked.into_par_iter().map(describe).collect();
+    result.list.sort_by_cached_key(|gap| gap.rank);
     result
 }
 

@@ -4,7 +4,10 @@ use std::path::Path;
 
 use geo::Area;
 use nahraum::access::{ReachTable, straight_line_reach};
-use nahraum::analysis::border::{BorderLevels, border_effect};
+use nahraum::analysis::border::{
+    BorderEffect, BorderLevels, COLUMNS_BYTES, GroupEffect, border_effect, service_flows,
+    service_flows_of,
+};
 use nahraum::analysis::coverage::{CoverageLevels, Level, coverage, coverage_within, variety};
 use nahraum::analysis::detour::{BothReaches, detours};
 use nahraum::base::{CategoryId, Millimetres, Silent};
@@ -38,7 +41,10 @@ fn drawn() -> Town {
 }
 
 fn region() -> (Region, ReachTable) {
-    let town = drawn();
+    region_of(drawn())
+}
+
+fn region_of(town: Town) -> (Region, ReachTable) {
     let inputs =
         RegionInputs::from_layers(town.municipalities, town.quartiers, town.facilities, town.cells);
     let region = build(inputs, &RegionSettings::default(), &Silent).expect("a town").value;
@@ -95,14 +101,38 @@ fn levels_that_are_counted_together_are_as_each_alone() {
     for (level, tables) in CoverageLevels::new(&region, &Level::ALL).coverage(&reach, first) {
         assert_eq!(tables, coverage(&region, &reach, first, level), "{level:?}");
     }
-    // Two services, one at two limits, together as each alone.
-    let columns = [(first, Millimetres(limit.0 / 2)), (first, limit), (CategoryId(1), limit)];
-    let effects = BorderLevels::new(&region, &Level::ALL).effects(&reach, &columns);
-    for ((category, limit), effects) in columns.into_iter().zip(effects) {
+}
+
+#[test]
+fn services_that_are_counted_together_are_as_each_alone() {
+    let (region, reach) = region_of(town(&DRAWING.replace("S45", "S4P")).expect("well-formed"));
+    let services = [0, 1].map(CategoryId);
+    let [near, far] = [100_000, 300_000].map(Millimetres);
+    let columns = [(services[0], near), (services[0], far), (services[1], near)];
+    let together = BorderLevels::new(&region, &Level::ALL).effects(&reach, &columns);
+    for ((category, limit), effects) in columns.into_iter().zip(&together) {
         for (level, rows) in Level::ALL.into_iter().zip(effects) {
-            assert_eq!(rows, border_effect(&region, &reach, category, limit, level), "{level:?}");
+            assert_eq!(*rows, border_effect(&region, &reach, category, limit, level), "{level:?}");
         }
     }
+    let flows = service_flows_of(&region, &reach, &services);
+    let alone = services.map(|category| service_flows(&region, &reach, category));
+    assert_eq!(flows, alone);
+    // The pharmacy is in B, the shop in A; both are reached by others.
+    let region = together.iter().map(|effects| effects.last().expect("the region")[0].all());
+    let covered: Vec<u64> = region.map(|all| all.covered_open).collect();
+    assert_eq!(covered, [100, 130, 70]);
+    assert_ne!(flows[0], flows[1]);
+}
+
+#[test]
+fn as_many_columns_are_measured_at_once_as_fit_the_memory() {
+    let (region, _) = region();
+    // Each of the six cells of the region is a part.
+    let groups = region.groups().len() * size_of::<GroupEffect>();
+    let column = 6 * (size_of::<BorderEffect>() + groups);
+    let columns = BorderLevels::new(&region, &Level::ALL).columns_at_once();
+    assert!(columns * column <= COLUMNS_BYTES && (columns + 1) * column > COLUMNS_BYTES);
 }
 
 #[test]

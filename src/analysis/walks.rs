@@ -49,7 +49,7 @@ impl Teller {
         all: u64,
     ) -> Told {
         let needed = [5, 9].map(|tenths| (all * tenths).div_ceil(10));
-        let sums = Sums::of(parts.clone());
+        let sums = Sums::of_walks(parts.clone());
         let [median, p90] = if sums.cells < Self::MANY {
             self.few.clear();
             parts.for_each(|part| self.few.extend_from_slice(part));
@@ -96,7 +96,7 @@ struct Sums {
 }
 
 impl Sums {
-    fn of<'w>(parts: impl Iterator<Item = &'w [Walk]>) -> Self {
+    fn of_walks<'w>(parts: impl Iterator<Item = &'w [Walk]>) -> Self {
         let mut sums = Self::default();
         for part in parts {
             sums.cells += part.len();
@@ -151,8 +151,8 @@ mod tests {
     #[test]
     fn the_mean_counts_each_person() {
         let parts = [[walk(1_000, 1)], [walk(4_000, 2)]];
-        assert_eq!(Sums::of(parts.iter().map(|part| &part[..])).mean_m(), Some(3.0));
-        assert_eq!(Sums::of(std::iter::empty()).mean_m(), None);
+        assert_eq!(Sums::of_walks(parts.iter().map(|part| &part[..])).mean_m(), Some(3.0));
+        assert_eq!(Sums::of_walks(std::iter::empty()).mean_m(), None);
     }
 
     /// What is told of areas of so many cells is what sorting tells. `distances`: how many different ones there are.
@@ -180,7 +180,7 @@ mod tests {
                 let expected = expected.map(|walk| walk.distance);
                 assert_eq!(found, expected, "{round}: {cells} cells, {tenths} tenths");
             }
-            assert_eq!(told.mean_m, Sums::of(std::iter::once(&walks[..])).mean_m());
+            assert_eq!(told.mean_m, Sums::of_walks(std::iter::once(&walks[..])).mean_m());
         }
         let nobody = teller.tell(std::iter::empty(), 30);
         assert_eq!(nobody, Told::default(), "nobody reaches any");

@@ -175,7 +175,7 @@ mod tests {
     #[test]
     fn batches_have_each_stretch_once_and_as_many_cells_as_they_may() {
         let mut ground = Ground { levels: 0, parts: 3, stretches: Vec::new(), areas: Vec::new() };
-        let parts = [0, 0, 1, 1, 1, 1, 1, 1, 2, 0, 0, 0, 1];
+        let parts = [0, 0, 1, 1, 1, 1, 1, 1, 2, 0, 0, 0, 1, 0, 1, 0, 1, 0];
         for (cell, part) in parts.into_iter().enumerate() {
             ground.follow(CellId::at(cell), part);
         }
@@ -184,7 +184,7 @@ mod tests {
         };
         let batches: Vec<Vec<Stretch>> = ground.batches(4).collect();
         // The six cells of part 1 are pieces of four and two.
-        let expected = [vec![2], vec![4], vec![2, 1], vec![3, 1]];
+        let expected = [vec![2], vec![4], vec![2, 1], vec![3, 1], vec![1; 4], vec![1]];
         assert_eq!(batches.iter().map(lengths).collect::<Vec<_>>(), expected);
         let cells = batches.iter().flatten().flat_map(|stretch| stretch.cells());
         assert!(cells.eq((0..parts.len()).map(CellId::at)));

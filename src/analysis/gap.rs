@@ -1,5 +1,6 @@
 //! Gaps (Lücken): areas whose residents do not reach a service, and connected gaps.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use geo::{Area, MultiPolygon};
@@ -121,7 +122,9 @@ pub fn gaps(
         .collect();
     let components = join(region, &uncovered, options.joining_distance);
     let mut result = Gaps::default();
-    let mut drafts: Vec<((u64, u64), Vec<CellId>)> = Vec::new();
+    // By where they begin, as their components: neighbours are described one after the other, while what belongs to their
+    // cells is still near the processor.
+    let mut drafts: Vec<(Reverse<(u64, u64)>, Vec<CellId>)> = Vec::new();
     for cells in components {
         let persons: u64 = cells.iter().map(|cell| persons_of(region, *cell)).sum();
         let certain = cells.iter().filter(|cell| !table.is_uncertain(**cell, limit));
@@ -130,34 +133,31 @@ pub fn gaps(
             result.small += 1;
             result.small_persons += persons;
         } else {
-            drafts.push(((certain, persons), cells));
+            drafts.push((Reverse((certain, persons)), cells));
         }
     }
-    drafts.sort_by(|a, b| b.0.cmp(&a.0).then(a.1[0].cmp(&b.1[0])));
     let mut is_uncovered = Vec::new();
     if options.largest_only {
-        drafts.truncate(1);
+        // Of equal ones the first.
+        drafts = drafts.into_iter().min_by_key(|(order, _)| *order).into_iter().collect();
     } else {
         is_uncovered.resize(region.cells().len(), false);
         uncovered.iter().for_each(|cell| is_uncovered[region.cells().square(*cell).index()] = true);
     }
-    let describe = |(at, cells): (usize, Vec<CellId>)| {
+    let describe = |(order, cells): (Reverse<(u64, u64)>, Vec<CellId>)| {
         // On a grid an uncovered neighbour is always in the same gap.
         let is_member = |cell: CellId| is_uncovered[cell.index()];
         let mut gap = describe(region, reach, category, limit, cells);
         if !options.largest_only {
             draw(region, &mut gap, &is_member, options.joining_distance);
         }
-        gap.rank = at + 1;
         gap.is_hidden = is_hidden(&gap, options.report_persons);
-        gap
+        (order, gap)
     };
-    let mut ranked: Vec<(usize, Vec<CellId>)> =
-        drafts.into_iter().map(|(_, cells)| cells).enumerate().collect();
-    // Neighbours one after the other: what belongs to their cells is still near the processor then.
-    ranked.sort_unstable_by_key(|(_, cells)| cells[0]);
-    result.list = ranked.into_par_iter().map(describe).collect();
-    result.list.sort_by_cached_key(|gap| gap.rank);
+    let mut described: Vec<(_, Gap)> = drafts.into_par_iter().map(describe).collect();
+    described.sort_by_cached_key(|(order, gap)| (*order, gap.cells[0]));
+    let ranked = described.into_iter().zip(1..).map(|((_, gap), rank)| Gap { rank, ..gap });
+    result.list = ranked.collect();
     result
 }
 

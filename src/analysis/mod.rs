@@ -28,7 +28,8 @@ use smallvec::SmallVec;
 use crate::base::{CellId, zip_equal};
 use crate::region::Region;
 
-/// Persons by group, in the order of [`Region::groups`].
+/// Persons by group, in the order of [`Region::groups`]. Up to four groups (all, and for example those of 65 and 80 years
+/// and more, and children) need no memory of their own.
 pub type Persons = SmallVec<[u64; 4]>;
 
 /// No persons of any group.

@@ -259,13 +259,16 @@ impl<'p> Analyses<'p> {
 
     /// The categories in shares whose border effect is measured at once: one for each thread, and more where that would
     /// take much memory. The limits of a category stay together: some columns are written once for all.
-    pub(super) fn border_shares(&self, parts: &BorderLevels<'_>) -> Vec<Vec<CategoryId>> {
+    pub(super) fn border_shares(&self, parts: &BorderLevels<'_>) -> Vec<&[CategoryId]> {
         let limits = |category: &CategoryId| limits_of(&self.prepared.region, *category).len();
         let limits_max = self.categories.iter().map(limits).max().unwrap_or(1);
         let by_memory = parts.columns_at_once() / limits_max.max(1);
-        let by_thread = self.categories.len().div_ceil(rayon::current_num_threads());
-        let shares = self.categories.chunks(by_memory.min(by_thread).max(1));
-        shares.map(<[_]>::to_vec).collect()
+        self.categories.chunks(by_memory.clamp(1, self.categories_of_a_thread())).collect()
+    }
+
+    /// How many categories each thread has to itself; at least one.
+    fn categories_of_a_thread(&self) -> usize {
+        self.categories.len().div_ceil(rayon::current_num_threads()).max(1)
     }
 
     /// The border effect of a share on several levels, in their order.
@@ -301,8 +304,7 @@ impl<'p> Analyses<'p> {
     /// The flows of all categories.
     pub(super) fn flows(&self) -> Vec<(CategoryId, Vec<Flow>)> {
         let Prepared { region, reach, .. } = self.prepared;
-        let by_thread = self.categories.len().div_ceil(rayon::current_num_threads());
-        let shares = self.categories.par_chunks(by_thread.max(1));
+        let shares = self.categories.par_chunks(self.categories_of_a_thread());
         let flows = shares.flat_map_iter(|share| {
             zip_equal(share.iter().copied(), service_flows_of(region, reach, share))
         });

@@ -374,7 +374,7 @@ fn write_border(
     let parts = BorderLevels::new(&analyses.prepared.region, &numbers);
     let head = |tables: &LevelTables<'_>| tables.border(&Vec::new());
     let mut long = LongTables::begin(levels, head, analyses, sink)?;
-    let measure = |share: &Vec<_>| -> Vec<(BorderEffects, Layer)> {
+    let measure = |share: &&[CategoryId]| -> Vec<(BorderEffects, Layer)> {
         let table = |(effects, (tables, _)): (BorderEffects, &(LevelTables<'_>, _))| {
             let part = tables.border(&effects);
             (effects, part)

@@ -87,6 +87,9 @@ pub struct Gaps {
     pub small_persons: u64,
 }
 
+/// Persons of a gap who certainly do not reach the service, and all: most first.
+type Order = Reverse<(u64, u64)>;
+
 /// Where do residents not reach a service, how many are affected, and does a boundary hide the gap?
 ///
 /// # Returns
@@ -124,7 +127,7 @@ pub fn gaps(
     let mut result = Gaps::default();
     // By where they begin, as their components: neighbours are described one after the other, while what belongs to their
     // cells is still near the processor.
-    let mut drafts: Vec<(Reverse<(u64, u64)>, Vec<CellId>)> = Vec::new();
+    let mut drafts: Vec<(Order, Vec<CellId>)> = Vec::new();
     for cells in components {
         let persons: u64 = cells.iter().map(|cell| persons_of(region, *cell)).sum();
         let certain = cells.iter().filter(|cell| !table.is_uncertain(**cell, limit));
@@ -144,7 +147,7 @@ pub fn gaps(
         is_uncovered.resize(region.cells().len(), false);
         uncovered.iter().for_each(|cell| is_uncovered[region.cells().square(*cell).index()] = true);
     }
-    let describe = |(order, cells): (Reverse<(u64, u64)>, Vec<CellId>)| {
+    let describe = |(order, cells): (Order, Vec<CellId>)| {
         // On a grid an uncovered neighbour is always in the same gap.
         let is_member = |cell: CellId| is_uncovered[cell.index()];
         let mut gap = describe(region, reach, category, limit, cells);
